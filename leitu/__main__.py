@@ -1,0 +1,3 @@
+from leitu.config.cli import main
+
+main()

@@ -1,0 +1,12 @@
+"""Every page of the product, by app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("leitu.portal.urls")),
+    path("accounts/", include("leitu.accounts.urls")),
+    path("units/", include("leitu.orgs.urls")),
+    path("people/", include("leitu.people.urls")),
+    path("norms/", include("leitu.norms.urls")),
+    path("activities/", include("leitu.activities.urls")),
+]

@@ -1,0 +1,151 @@
+"""Derive facts from records: one record at a time inside an action, or everything in sets."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models, transaction
+
+from leitu.facts.models import Fact
+
+BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where facts come from: a record type with its number, its pure function and its records.
+
+    ``records(tenant_id)`` gives every record that may carry facts, with all that ``facts_of`` needs already loaded.
+    """
+
+    number: int
+    model: type[models.Model]
+    facts_of: Callable[[Any], list[Fact]]
+    records: Callable[[int], models.QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A fact that is stored otherwise than the records say: ``problem`` is missing, extra or different."""
+
+    problem: str
+    key: tuple[int, int, int, int, int]
+    stored: tuple[Any, ...] | None
+    computed: tuple[Any, ...] | None
+
+
+_sources: dict[type[models.Model], Source] = {}
+
+
+def register_source(source: Source) -> None:
+    """Declare a record type; called from ``apps.py``. Raises ImproperlyConfigured when the number is taken."""
+    for known in _sources.values():
+        if known.number == source.number and known.model is not source.model:
+            raise ImproperlyConfigured(f"fact source {source.number} is taken by {known.model.__name__}")
+    _sources[source.model] = source
+
+
+def source_of(model: type[models.Model]) -> Source:
+    """The source declared for a model. Raises KeyError."""
+    return _sources[model]
+
+
+def source_of_number(number: int) -> Source:
+    """The source with that number. Raises KeyError."""
+    return next(s for s in _sources.values() if s.number == number)
+
+
+def fact(record: Any, kind: int, *, unit_id: int, on: Any, amount: Decimal | int = 1, person_id: int = 0) -> Fact:
+    """A fact about ``record``, unsaved; what ``<app>/facts.py`` returns lists of."""
+    return Fact(
+        tenant_id=record.tenant_id,
+        source_type=_sources[type(record)].number,
+        source_id=record.pk,
+        kind=kind,
+        person_id=person_id,
+        unit_id=unit_id,
+        on=on,
+        amount=Decimal(amount).quantize(Decimal("0.01")),
+    )
+
+
+def derive(record: Any) -> None:
+    """Make the stored facts of one record equal to what the record says; inside the action's transaction."""
+    source = _sources[type(record)]
+    wanted = {f.key(): f for f in source.facts_of(record)}
+    mine = Fact.objects.filter(tenant_id=record.tenant_id, source_type=source.number, source_id=record.pk)
+    gone = []
+    for stored in mine:
+        if stored.key() in wanted and wanted[stored.key()].says() == stored.says():
+            del wanted[stored.key()]
+        else:
+            gone.append(stored.pk)
+    if gone:
+        Fact.objects.filter(pk__in=gone).delete()
+    if wanted:
+        Fact.objects.bulk_create(wanted.values())
+
+
+def derive_many(records: Iterable[Any]) -> None:
+    """``derive`` for fresh records of one type that have no facts yet (bulk import)."""
+    rows = (f for record in records for f in _sources[type(record)].facts_of(record))
+    while batch := list(islice(rows, BATCH)):
+        Fact.objects.bulk_create(batch)
+
+
+def forget_many(model: type[models.Model], tenant_id: int, ids: Iterable[int]) -> None:
+    """Drop the facts of records that are about to be derived anew in bulk."""
+    source, numbers = _sources[model], iter(ids)
+    while batch := list(islice(numbers, BATCH)):
+        Fact.objects.filter(tenant_id=tenant_id, source_type=source.number, source_id__in=batch).delete()
+
+
+def _computed(tenant_id: int, source: Source) -> Iterator[Fact]:
+    for record in source.records(tenant_id).order_by("pk").iterator(chunk_size=BATCH):
+        yield from sorted(source.facts_of(record), key=lambda f: f.key())
+
+
+def differences(tenant_id: int) -> Iterator[Difference]:
+    """Compare all stored facts of a tenant with what its records say, in one pass over both in key order."""
+    for source in _sources.values():
+        stored = (
+            Fact.objects.filter(tenant_id=tenant_id, source_type=source.number)
+            .order_by("source_id", "kind", "person_id")
+            .iterator(chunk_size=BATCH)
+        )
+        yield from _compare(stored, _computed(tenant_id, source))
+    numbers = [s.number for s in _sources.values()]
+    for orphan in Fact.objects.filter(tenant_id=tenant_id).exclude(source_type__in=numbers):
+        yield Difference("extra", orphan.key(), orphan.says(), None)
+
+
+def _compare(stored: Iterator[Fact], computed: Iterator[Fact]) -> Iterator[Difference]:
+    have, want = next(stored, None), next(computed, None)
+    while have is not None or want is not None:
+        if want is None or (have is not None and have.key() < want.key()):
+            assert have is not None
+            yield Difference("extra", have.key(), have.says(), None)
+            have = next(stored, None)
+        elif have is None or want.key() < have.key():
+            yield Difference("missing", want.key(), None, want.says())
+            want = next(computed, None)
+        else:
+            if have.says() != want.says():
+                yield Difference("different", have.key(), have.says(), want.says())
+            have, want = next(stored, None), next(computed, None)
+
+
+@transaction.atomic
+def rebuild(tenant_id: int) -> int:
+    """Compute all facts of a tenant anew and store them. Returns how many there are."""
+    Fact.objects.filter(tenant_id=tenant_id).delete()
+    count = 0
+    for source in _sources.values():
+        rows = _computed(tenant_id, source)
+        while batch := list(islice(rows, BATCH)):
+            Fact.objects.bulk_create(batch)
+            count += len(batch)
+    return count

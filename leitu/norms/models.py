@@ -1,0 +1,106 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from leitu.core.periods import FOREVER
+from leitu.orgs.models import ScopedQuerySet, TenantOwned, Unit
+
+
+class Pack(TenantOwned):
+    """A set of norms as loaded from a YAML file; a locality switches its own packs on."""
+
+    code = models.CharField(_("代码"), max_length=60)
+    title = models.CharField(_("名称"), max_length=200)
+    version = models.CharField(_("版本"), max_length=40)
+    level = models.PositiveSmallIntegerField(_("层级"), default=0)
+    is_active = models.BooleanField(_("启用"), default=True)
+    loaded_at = models.DateTimeField(_("载入时间"))
+
+    class Meta:
+        verbose_name = _("制度包")
+        constraints = [models.UniqueConstraint(fields=["tenant", "code"], name="norms_pack_code")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Norm(TenantOwned):
+    """One version of one rule. The version in force is chosen by the first day of the period it is asked about."""
+
+    class Shape(models.TextChoices):
+        COUNT = "count", _("次数")
+        CONDITION = "condition", _("状态")
+        WITHIN = "within", _("限期")
+
+    pack = models.ForeignKey(Pack, on_delete=models.CASCADE, related_name="norms")
+    code = models.CharField(_("代码"), max_length=60)
+    title = models.CharField(_("名称"), max_length=200)
+    shape = models.CharField(_("类型"), max_length=10, choices=Shape.choices)
+    valid_from = models.DateField(_("施行日期"))
+    valid_until = models.DateField(_("失效日期（末日）"), default=FOREVER)
+    definition = models.JSONField(_("内容"))
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("制度")
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "pack", "code", "valid_from"], name="norms_norm_version")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Waiver(TenantOwned):
+    """A superior's decision that a unit need not meet a norm in one period, with a reason."""
+
+    class Ground(models.TextChoices):
+        DISASTER = "disaster", _("灾害")
+        FARMING = "farming", _("农忙")
+        EPIDEMIC = "epidemic", _("疫情")
+        REORGANISATION = "reorganisation", _("机构调整")
+        OTHER = "other", _("其他")
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    norm_code = models.CharField(_("制度代码"), max_length=60)
+    period_start = models.DateField(_("周期起"))
+    ground = models.CharField(_("事由"), max_length=20, choices=Ground.choices)
+    reason = models.CharField(_("说明"), max_length=500)
+    made_by = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField(_("作出时间"))
+    withdrawn_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("免办决定")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "unit", "norm_code", "period_start"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="norms_waiver_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.norm_code} {self.period_start}"
+
+
+class Remark(TenantOwned):
+    """A sentence that somebody adds to a duty: why it is late, what helps."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    norm_code = models.CharField(_("制度代码"), max_length=60)
+    period_start = models.DateField(_("周期起"))
+    text = models.CharField(_("说明"), max_length=500)
+    made_by = models.BigIntegerField(default=0)
+    made_by_label = models.CharField(max_length=120)
+    made_at = models.DateTimeField(_("时间"))
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("备注")
+        indexes = [models.Index(fields=["tenant", "unit", "norm_code", "period_start"], name="norms_remark_duty")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,27 @@
+"""Put the actor on every request: who is signed in, in which tenant, and which person that is."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from leitu.core.actor import ANONYMOUS, Actor, ActorKind
+from leitu.people.models import Person
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor behind a request; ANONYMOUS when nobody is signed in."""
+    user = request.user
+    if not user.is_authenticated or not user.is_active:
+        return ANONYMOUS
+    person = Person.objects.filter(account_id=user.pk).values_list("pk", flat=True).first()
+    return Actor(ActorKind.USER, user.pk, user.tenant_id, user.label or user.username, person or 0)
+
+
+class ActorMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)

@@ -1,0 +1,235 @@
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from leitu.core.sealed import SealedColumns
+from leitu.orgs.models import Dated, ScopedQuerySet, TenantOwned, Unit, valid_on
+
+
+def fresh_code() -> str:
+    """A new code of a person: what its ciphertexts are bound to."""
+    return uuid.uuid4().hex
+
+
+class PersonQuerySet(ScopedQuerySet):
+    """A person is seen through the units of the memberships and posts that hold today."""
+
+    def visible_to(self, actor: Any, permission: Any = None) -> Any:
+        from leitu.people import queries
+
+        return queries.persons_visible_to(self, actor, permission or self.view_permission())
+
+
+class Person(SealedColumns, TenantOwned):
+    """A human being known to the register. Sensitive fields are sealed and masked by default."""
+
+    class Sex(models.TextChoices):
+        UNKNOWN = "0", _("未知")
+        MALE = "1", _("男")
+        FEMALE = "2", _("女")
+        UNSTATED = "9", _("未说明")
+
+    code = models.CharField(max_length=32, default=fresh_code, editable=False)
+    name = models.CharField(_("姓名"), max_length=100)
+    sex = models.CharField(_("性别"), max_length=1, choices=Sex.choices, default=Sex.UNKNOWN)
+    nation = models.CharField(_("民族"), max_length=2, blank=True)
+    birth_on = models.DateField(_("出生日期"), null=True, blank=True)
+    education = models.CharField(_("学历"), max_length=2, blank=True)
+    job = models.CharField(_("工作岗位"), max_length=4, blank=True)
+    id_number_sealed = models.TextField(_("公民身份证号"), blank=True, editable=False)
+    id_number_index = models.CharField(max_length=32, null=True, blank=True, editable=False)
+    mobile_sealed = models.TextField(_("手机"), blank=True, editable=False)
+    landline_sealed = models.TextField(_("固定电话"), blank=True, editable=False)
+    address_sealed = models.TextField(_("家庭住址"), blank=True, editable=False)
+    tokens = models.TextField(_("检索词"), blank=True, editable=False)
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="person",
+        verbose_name=_("账号"),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("人员")
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "code"], name="people_person_code"),
+            models.UniqueConstraint(fields=["tenant", "id_number_index"], name="people_person_id_number"),
+        ]
+        indexes = [models.Index(fields=["tenant", "name"], name="people_person_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def sealed_place(self) -> str:
+        return f"people.person|{self.tenant_id}|{self.code}"
+
+
+class MembershipQuerySet(ScopedQuerySet):
+    def on(self, day: dt.date) -> "MembershipQuerySet":
+        """Memberships that hold on ``day``."""
+        return self.filter(valid_on(day))
+
+    def full_on(self, day: dt.date) -> "MembershipQuerySet":
+        """Full members on ``day`` who are not suspended then: those who vote."""
+        suspended = Suspension.objects.filter(valid_on(day), membership_id=models.OuterRef("pk"))
+        return self.on(day).filter(Q(full_on__lte=day), ~models.Exists(suspended))
+
+
+class Membership(TenantOwned, Dated):
+    """A member belongs to one branch (党籍所在党支部) from one day until another."""
+
+    class Stage(models.TextChoices):
+        PROBATIONARY = "probationary", _("预备党员")
+        FULL = "full", _("正式党员")
+
+    class Ending(models.TextChoices):
+        TRANSFERRED = "transferred", _("转出组织关系")
+        DECEASED = "deceased", _("去世")
+        REMOVED = "removed", _("除名")
+        EXPELLED = "expelled", _("开除党籍")
+        LEFT = "left", _("退党")
+        CANCELLED = "cancelled", _("取消预备党员资格")
+        MISTAKE = "mistake", _("登记有误")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("人员"))
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("所在党支部"))
+    group = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("所在党小组")
+    )
+    joined_on = models.DateField(_("加入党组织日期"), null=True, blank=True)
+    full_on = models.DateField(_("转为正式党员日期"), null=True, blank=True)
+    lost_since = models.DateField(_("失去联系日期"), null=True, blank=True)
+    ending = models.CharField(_("减少原因"), max_length=20, choices=Ending.choices, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("党籍")
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "person", "since"], name="people_membership_since"),
+            models.UniqueConstraint(
+                fields=["tenant", "person"],
+                condition=Q(until=dt.date(9999, 12, 31)),
+                name="people_membership_one_open",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "unit", "until"], name="people_membership_unit"),
+            models.Index(fields=["tenant", "group", "until"], name="people_membership_group"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+    def stage_on(self, day: dt.date) -> str:
+        """FULL from the day of becoming a full member on, PROBATIONARY before."""
+        is_full = self.full_on is not None and self.full_on <= day
+        return self.Stage.FULL if is_full else self.Stage.PROBATIONARY
+
+
+class Suspension(TenantOwned, Dated):
+    """停止党籍 of one membership for a time."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="suspensions")
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("停止党籍")
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "membership", "since"], name="people_suspension_since")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership_id} {self.since}"
+
+
+class FloatingRecord(TenantOwned, Dated):
+    """A member is away (流出) for a time; ``destination`` is where to."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="floating_records")
+    destination = models.CharField(_("外出流向"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("流动党员")
+        constraints = [models.UniqueConstraint(fields=["tenant", "person", "since"], name="people_floating_since")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.destination}"
+
+
+class Exemption(TenantOwned, Dated):
+    """No hard requirement to attend, for a time (教育管理工作条例 art. 23): aged, ill, disabled."""
+
+    class Ground(models.TextChoices):
+        AGED = "aged", _("年老体弱")
+        ILL = "ill", _("身患重病")
+        IMPAIRED = "impaired", _("行动不便")
+        INCAPACITATED = "incapacitated", _("失能")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="exemptions")
+    ground = models.CharField(_("事由"), max_length=20, choices=Ground.choices)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("免于硬性要求")
+        constraints = [models.UniqueConstraint(fields=["tenant", "person", "since"], name="people_exemption_since")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.ground}"
+
+
+class Post(TenantOwned, Dated):
+    """A post in a unit (党内职务任职). The holder may be known by name only, until the register has the person."""
+
+    class Title(models.TextChoices):
+        SECRETARY = "secretary", _("书记")
+        DEPUTY_SECRETARY = "deputy_secretary", _("副书记")
+        ORGANISATION_OFFICER = "organisation_officer", _("组织委员")
+        PUBLICITY_OFFICER = "publicity_officer", _("宣传委员")
+        DISCIPLINE_OFFICER = "discipline_officer", _("纪检委员")
+        OUTREACH_OFFICER = "outreach_officer", _("群众工作委员")
+        COMMITTEE_MEMBER = "committee_member", _("委员")
+        GROUP_LEADER = "group_leader", _("党小组组长")
+
+    class Origin(models.TextChoices):
+        ELECTED = "elected", _("选举")
+        APPOINTED = "appointed", _("指派")
+        SENT = "sent", _("选派")
+        UNKNOWN = "unknown", _("不详")
+
+    COMMITTEE_TITLES = frozenset(
+        {"organisation_officer", "publicity_officer", "discipline_officer", "outreach_officer", "committee_member"}
+    )
+    """Titles that exist only where there is a committee; a lone secretary (and a deputy) is none (art. 20)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts", verbose_name=_("党组织"))
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="posts", null=True, blank=True, verbose_name=_("任职人")
+    )
+    holder_name = models.CharField(_("姓名"), max_length=100)
+    title = models.CharField(_("职务"), max_length=24, choices=Title.choices)
+    origin = models.CharField(_("产生方式"), max_length=10, choices=Origin.choices, default=Origin.UNKNOWN)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("任职")
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "unit", "title", "holder_name", "since"], name="people_post_key")
+        ]
+        indexes = [models.Index(fields=["tenant", "person"], name="people_post_person")]
+
+    def __str__(self) -> str:
+        return f"{self.holder_name} {self.get_title_display()}"
