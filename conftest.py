@@ -1,0 +1,128 @@
+"""What every test gets: Leitu's settings, no network, a browser where there is one."""
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+os.environ["LEITU_TEST"] = "1"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitu.config.settings")
+# Playwright's loop runs in the thread of the test, where Django would refuse the ORM.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+import django
+import hypothesis
+import pytest
+
+django.setup()  # before the conftest files of the apps, which import models
+
+hypothesis.settings.register_profile("dev", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.register_profile("nightly", deadline=None, max_examples=2000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+
+CHROMIUM = os.environ.get("LEITU_CHROMIUM") or shutil.which("chromium") or ""
+REQUIRED = os.environ.get("LEITU_REQUIRE", "").split(",")
+BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
+# Without these the browser looks for its maker's hosts at every start.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests that use a browser, and leave out those of the other database."""
+    from django.db import connection
+
+    on_postgres = connection.vendor == "postgresql"
+    left_out = []
+    for item in items:
+        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+        if item.get_closest_marker("postgres_only") and not on_postgres:
+            left_out.append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a browser test where there is no browser, unless one is demanded."""
+    if item.get_closest_marker("browser") and not CHROMIUM:
+        if "browser" in REQUIRED:
+            pytest.fail("LEITU_REQUIRE asks for a browser, and there is no Chromium.", pytrace=False)
+        pytest.skip("no Chromium here (install it, or set LEITU_CHROMIUM)")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the machine's own Chromium."""
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A phone held upright, in Chinese, in Shanghai."""
+    return {
+        **browser_context_args,
+        "viewport": {"width": 390, "height": 844},
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+    }
+
+
+@pytest.fixture
+def context(context: Any) -> Any:
+    """A browser session in which nothing waits longer than five seconds."""
+    context.set_default_timeout(5000)
+    return context
+
+
+def _is_local(host: Any) -> bool:
+    if host in (None, "", b"", "localhost", b"localhost"):
+        return True
+    text = host.decode() if isinstance(host, bytes) else str(host)
+    try:
+        return ipaddress.ip_address(text.split("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test that turns to another machine, also when the code under test swallows the error."""
+    tried: list[str] = []
+
+    def refuse(host: Any) -> None:
+        tried.append(str(host))
+        raise ConnectionRefusedError(f"Tests stay on this machine; this one asked for {host}.")
+
+    def guarded(call: Any) -> Any:
+        def connect(self: socket.socket, address: Any) -> Any:
+            if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_local(address[0]):
+                refuse(address[0])
+            return call(self, address)
+
+        return connect
+
+    look_up = socket.getaddrinfo
+
+    def getaddrinfo(host: Any, *rest: Any, **named: Any) -> Any:
+        if not _is_local(host):
+            refuse(host)
+        return look_up(host, *rest, **named)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded(socket.socket.connect))
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded(socket.socket.connect_ex))
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    yield
+    if tried:
+        pytest.fail(f"This test turned to another machine: {', '.join(tried)}", pytrace=False)
