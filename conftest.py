@@ -97,7 +97,7 @@ def _is_local(host: Any) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Fail a test that turns to another machine, also when the code under test swallows the error."""
     tried: list[str] = []
 
@@ -123,6 +123,6 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(socket.socket, "connect", guarded(socket.socket.connect))
     monkeypatch.setattr(socket.socket, "connect_ex", guarded(socket.socket.connect_ex))
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
-    yield
+    yield tried
     if tried:
         pytest.fail(f"This test turned to another machine: {', '.join(tried)}", pytrace=False)

@@ -19,7 +19,7 @@ COMMENT = re.compile(
 EVERYWHERE = [
     (re.compile(r"<[^<>]*\s(?:on[a-z]+|hx-on[a-z:-]*)\s*=", re.I), "inline handler; write a module in ui/static/ui"),
     (re.compile(r"<script\b(?![^>]*\bsrc=)", re.I), "inline script; write a module in ui/static/ui"),
-    (re.compile(r"<script\b[^>]*>\s*[^<\s]", re.I), "script with a body"),
+    (re.compile(r"<script\b[^>]*\bsrc=[^>]*>\s*[^<\s]", re.I), "script with a body"),
     (re.compile(r"<style\b|<[^<>]*\sstyle\s*=", re.I), "inline style; add a class to ui.css"),
     (re.compile(r"\|\s*safe(?:seq)?\b|\{%\s*autoescape\s+off"), "switches escaping off"),
     (re.compile(r"<(?!a\b)[^<>]*\b(?:src|href)\s*=\s*[\"'](?:https?:)?//", re.I), "file from another host"),
