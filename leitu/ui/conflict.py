@@ -1,0 +1,49 @@
+"""What a reader needs to decide a conflict: his words, and the words that are there now."""
+
+from typing import Any, NamedTuple
+
+from django.forms import BoundField, Form
+from django.utils.translation import gettext as _
+
+
+class Difference(NamedTuple):
+    label: str
+    now: str
+    yours: str
+
+
+def shown(field: BoundField, value: Any) -> str:
+    """A form value as the reader would recognise it: the words of a choice, yes or no, names of files."""
+    if value in (None, "", []):
+        return "—"
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list | tuple):
+        return "、".join(shown(field, one) for one in value)
+    choices = getattr(field.field, "choices", None)
+    if choices is not None:
+        for key, label in choices:
+            if str(key) == str(value):
+                return str(label)
+    return str(value)
+
+
+def _seen(field: BoundField) -> str:
+    return shown(field, field.value())
+
+
+def differences(sent: Form, stored: Form) -> list[Difference]:
+    """The fields in which the two forms differ, in order."""
+    pairs = [(field, stored[field.name]) for field in sent.visible_fields()]
+    return [
+        Difference(str(field.label), _seen(other), _seen(field))
+        for field, other in pairs
+        if _seen(field) != _seen(other)
+    ]
+
+
+def kept(sent: Form | None) -> list[tuple[str, str]]:
+    """Everything that was typed, as (label, text), to copy elsewhere."""
+    if sent is None:
+        return []
+    return [(str(field.label), _seen(field)) for field in sent.visible_fields() if field.value() not in (None, "", [])]

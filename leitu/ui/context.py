@@ -1,0 +1,8 @@
+"""What the page frame needs on every page."""
+
+from django.http import HttpRequest
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """``big``: whether the reader chose the large type; ``request_id``: the number to tell the help desk."""
+    return {"big": getattr(request, "big", False), "request_id": getattr(request, "request_id", "")}

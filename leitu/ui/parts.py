@@ -1,0 +1,154 @@
+"""The small values that pages hand to components. Templates accept plain dicts with the same keys as well."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Text = str | Promise
+
+
+class Mark(NamedTuple):
+    """A state as people see it: never by colour alone, always a shape and a word."""
+
+    shape: str
+    label: Text
+    tone: str
+
+
+# Shapes are from GB 2312, so that every Chinese font has them at full width.
+MARKS: dict[str, Mark] = {
+    "met": Mark("●", _("正常"), "good"),
+    "due_soon": Mark("▲", _("临期"), "warn"),
+    "overdue": Mark("■", _("超期"), "bad"),
+    "upcoming": Mark("○", _("未到期"), "quiet"),
+    "waived": Mark("◇", _("免开"), "quiet"),
+    "not_recorded": Mark("－", _("这里还不记录"), "quiet"),
+    "late_entry": Mark("※", _("补录"), "quiet"),
+    "planned": Mark("○", _("计划"), "quiet"),
+    "notified": Mark("◎", _("已通知"), "info"),
+    "under_way": Mark("◆", _("进行中"), "info"),
+    "ended": Mark("□", _("已结束"), "warn"),
+    "archived": Mark("●", _("已归档"), "good"),
+    "cancelled": Mark("×", _("已取消"), "quiet"),
+    "present": Mark("●", pgettext_lazy("attendance", "到会"), "good"),
+    "excused": Mark("◇", pgettext_lazy("attendance", "请假"), "quiet"),
+    "absent": Mark("■", pgettext_lazy("attendance", "缺席"), "bad"),
+    "expected": Mark("○", pgettext_lazy("attendance", "应到"), "quiet"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A table column. ``sort`` is the value of ``?sort=`` that orders by it; ``numeric`` aligns to the right."""
+
+    label: Text
+    sort: str = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place to go: a crumb, a tab, a chip, an entry of a menu.
+
+    ``post`` turns it into a small POST form (for sign-out). ``count`` of None shows no number.
+    """
+
+    label: Text
+    href: str = ""
+    icon: str = ""
+    current: bool = False
+    count: int | None = None
+    post: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled group of the left rail."""
+
+    label: Text
+    items: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class Nav:
+    """What the page frame shows; built by ``portal`` and put into the context as ``nav``.
+
+    ``phone`` is the bottom bar (at most four). ``unit`` names where the user works; ``units`` are the places
+    he may switch to. ``search_href`` is the address of the search page, empty for none.
+    """
+
+    sections: Sequence[Section] = ()
+    phone: Sequence[Link] = ()
+    unit: str = ""
+    unit_href: str = ""
+    units: Sequence[Link] = ()
+    search_href: str = ""
+    user: str = ""
+    user_items: Sequence[Link] = ()
+    home_href: str = "/"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a stepper; ``state`` is done, now or todo."""
+
+    label: Text
+    state: str = "todo"
+    note: Text = ""
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One dot of a month strip; ``state`` is a key of MARKS, or "none" when nothing is owed."""
+
+    label: Text
+    state: str = "none"
+    href: str = ""
+    title: Text = ""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of a timeline. ``at`` is a date or an aware datetime; ``text`` a finished sentence."""
+
+    at: Any
+    text: Text
+    who: Text = ""
+    detail: Text = ""
+    href: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class RollLine:
+    """One person of a roll. ``value`` is the chosen answer; ``locked`` shows it without a choice."""
+
+    key: str
+    name: str
+    value: str = "present"
+    note: Text = ""
+    reason: str = ""
+    locked: bool = False
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node of a tree list."""
+
+    label: str
+    href: str = ""
+    meta: Text = ""
+    state: str = ""
+    open: bool = False
+    children: Sequence["Node"] = field(default_factory=tuple)
+
+
+def steps(labels: Sequence[Text], at: int) -> list[Step]:
+    """Steps in order: those before index ``at`` done, that one now, the rest to do. ``at`` past the end: all done."""
+    return [
+        Step(label, "done" if index < at else "now" if index == at else "todo") for index, label in enumerate(labels)
+    ]
