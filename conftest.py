@@ -126,3 +126,19 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     yield tried
     if tried:
         pytest.fail(f"This test turned to another machine: {', '.join(tried)}", pytrace=False)
+
+
+@pytest.fixture
+def county(db: None) -> Any:
+    """Linshui county of tests/cast.py."""
+    from tests.cast import build_county
+
+    return build_county("A")
+
+
+@pytest.fixture
+def counties(db: None) -> Any:
+    """Linshui county and its sister county, whose names are canaries."""
+    from tests.cast import build_cast
+
+    return build_cast()

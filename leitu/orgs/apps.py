@@ -4,3 +4,15 @@ from django.apps import AppConfig
 class OrgsConfig(AppConfig):
     name = "leitu.orgs"
     label = "orgs"
+
+    def ready(self) -> None:
+        from leitu.core.invariants import register_check
+        from leitu.orgs import invariants, policies  # noqa: F401  (policies declares the permission names)
+        from leitu.orgs.actions import seed_roles
+        from leitu.orgs.seeds import on_new_tenant
+
+        on_new_tenant(seed_roles)
+        register_check("orgs.closure", invariants.closure_is_placements)
+        register_check("orgs.parent", invariants.parent_is_last_placement)
+        register_check("orgs.root", invariants.one_root)
+        register_check("orgs.apart", invariants.duties_apart)

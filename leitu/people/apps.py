@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "leitu.people"
     label = "people"
+
+    def ready(self) -> None:
+        from leitu.core.invariants import register_check
+        from leitu.people import invariants, policies  # noqa: F401  (policies declares the permission names)
+
+        register_check("people.sealed", invariants.sealed_fields_open)
+        register_check("people.memberships", invariants.memberships_fit)
+        register_check("people.grants", invariants.post_grants_follow)
+

@@ -1,0 +1,109 @@
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from leitu.accounts.models import User
+from leitu.audit.record import record
+from leitu.core.actor import Actor
+from leitu.core.clock import today
+from leitu.core.errors import WrongState
+from leitu.core.periods import FOREVER
+from leitu.orgs import policies
+from leitu.orgs.models import Grant, Role, Unit, valid_on
+
+
+@transaction.atomic
+def grant(
+    *,
+    actor: Actor,
+    user: User,
+    role: Role,
+    unit: Unit,
+    reach: str = Grant.Reach.HERE,
+    since: dt.date | None = None,
+    until: dt.date = FOREVER,
+) -> Grant:
+    """Give an account a role at a unit. Raises NotAllowed, ValidationError (roles that one account may not join)."""
+    policies.GRANT.require(actor, unit)
+    if user.tenant_id != unit.tenant_id or role.tenant_id != unit.tenant_id:
+        raise ValidationError(_("账号、角色和党组织不属于同一个管理主体。"))
+    if actor.user_id and actor.user_id == user.pk:
+        raise ValidationError(_("不能给自己授权，请由另一位管理员办理。"))
+    _refuse_union(user, role)
+
+    held, _made = Grant.objects.get_or_create(
+        tenant_id=unit.tenant_id,
+        user=user,
+        role=role,
+        unit=unit,
+        source="",
+        since=since or today(),
+        defaults={"reach": reach, "until": until},
+    )
+
+    record(actor, "orgs.grant", unit, user=user.pk, label=user.label, role=role.code, reach=reach, until=until)
+    return held
+
+
+def _refuse_union(user: User, role: Role) -> None:
+    """三权分立: administrator, security officer and auditor are three people (security.md A6)."""
+    held = Grant.objects.filter(valid_on(today()), tenant_id=role.tenant_id, user=user).select_related("role")
+    for other in held:
+        if other.role.code in role.apart_from or role.code in other.role.apart_from:
+            raise ValidationError(
+                _("%(one)s和%(other)s不能由同一个账号兼任。") % {"one": role.name, "other": other.role.name},
+                code="apart",
+            )
+
+
+@transaction.atomic
+def revoke(*, actor: Actor, held: Grant) -> Grant:
+    """End a grant today. Raises NotAllowed, WrongState (it comes from a post: end the post instead)."""
+    policies.GRANT.require(actor, held.unit)
+    if held.source:
+        raise WrongState(_("这项权限随职务而来，请在任职中办理卸任。"))
+
+    held.until = max(today(), held.since)
+    held.save(update_fields=["until"])
+
+    record(actor, "orgs.revoke", held.unit, user=held.user_id, role=held.role.code)
+    return held
+
+
+def sync_post_grants(actor: Actor, user: User, wanted: set[tuple[str, int, str]]) -> None:
+    """Make the grants that come from posts and membership equal to ``wanted``: (role code, unit id, source).
+
+    Called by people.actions inside their transactions; power follows the post at once.
+    """
+    day = today()
+    roles = {r.code: r for r in Role.objects.filter(tenant_id=user.tenant_id)}
+    held = {
+        (g.role.code, g.unit_id, g.source): g
+        for g in Grant.objects.filter(valid_on(day), tenant_id=user.tenant_id, user=user)
+        .exclude(source="")
+        .select_related("role")
+    }
+    for key in held.keys() - wanted:
+        ended = held[key]
+        if ended.since >= day:
+            ended.delete()
+        else:
+            ended.until = day
+            ended.save(update_fields=["until"])
+        record(actor, "orgs.revoke", unit_id=key[1], user=user.pk, role=key[0], source=key[2])
+    for code, unit_id, source in sorted(wanted - held.keys()):
+        role = roles.get(code)
+        if role is None:
+            continue
+        Grant.objects.update_or_create(
+            tenant_id=user.tenant_id,
+            user=user,
+            role=role,
+            unit_id=unit_id,
+            source=source,
+            since=day,
+            defaults={"reach": role.reach, "until": FOREVER},
+        )
+        record(actor, "orgs.grant", unit_id=unit_id, user=user.pk, role=code, source=source)

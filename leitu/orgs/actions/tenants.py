@@ -1,0 +1,77 @@
+import datetime as dt
+from pathlib import Path
+
+import yaml
+from django.db import transaction
+
+from leitu.audit.record import record
+from leitu.core.actor import Actor
+from leitu.core.clock import now
+from leitu.core.errors import NotAllowed, WrongState
+from leitu.orgs.models import Installation, Role, Tenant
+from leitu.orgs.seeds import sow
+
+
+@transaction.atomic
+def initialise(*, actor: Actor, owed_since: dt.date | None) -> Installation:
+    """Mark the database as initialised and set from when duties are owed, for tenants here and to come.
+
+    Called again it brings the seeds of every tenant up to date; ``owed_since`` None leaves the day as it is
+    (1 January of this year at first). Raises NotAllowed for anybody but the machine's own side.
+    """
+    if not actor.is_trusted:
+        raise NotAllowed("orgs.initialise")
+
+    found = Installation.objects.select_for_update().first()
+    since = owed_since or (found.owed_since if found else now().date().replace(month=1, day=1))
+    installation = found or Installation(initialised_at=now())
+    installation.owed_since = since
+    installation.save()
+    if owed_since is not None:
+        Tenant.objects.exclude(owed_since=since).update(owed_since=since)
+    for tenant in Tenant.objects.order_by("pk"):
+        sow(actor.at(tenant.pk), tenant)
+    record(actor, "orgs.initialise", installation, owed_since=since)
+    return installation
+
+
+@transaction.atomic
+def found_tenant(*, actor: Actor, name: str, code: str) -> Tenant:
+    """A new body that administers, with all that a tenant starts with.
+
+    Raises NotAllowed for anybody but the machine's own side, WrongState before ``initialise``.
+    """
+    if not actor.is_trusted:
+        raise NotAllowed("orgs.found_tenant")
+    installation = Installation.objects.first()
+    if installation is None:
+        raise WrongState("initialise first")
+
+    tenant = Tenant.objects.create(name=name, code=code, owed_since=installation.owed_since)
+    sow(actor.at(tenant.pk), tenant)
+
+    record(actor.at(tenant.pk), "orgs.found_tenant", tenant)
+    return tenant
+
+
+def seed_roles(actor: Actor, tenant: Tenant) -> None:
+    """Give the tenant the roles of roles.yaml that it does not have yet; its own changes stay."""
+    raw = yaml.safe_load(Path(__file__).parent.with_name("roles.yaml").read_text(encoding="utf-8"))
+    known = set(Role.objects.filter(tenant=tenant).values_list("code", flat=True))
+    fresh = [
+        Role(
+            tenant=tenant,
+            code=code,
+            name=row["name"],
+            permissions=row["permissions"],
+            post_titles=row.get("post_titles", []),
+            reach=row.get("reach", "here"),
+            second_factor=row.get("second_factor", False),
+            apart_from=row.get("apart_from", []),
+        )
+        for code, row in raw.items()
+        if code not in known
+    ]
+    if fresh:
+        Role.objects.bulk_create(fresh)
+        record(actor, "orgs.seed_roles", tenant, roles=[r.code for r in fresh])

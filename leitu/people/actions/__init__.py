@@ -1,0 +1,28 @@
+"""Everything that changes the register: persons, memberships, posts, exemptions, and the accounts that follow."""
+
+from leitu.people.actions.accounts import invite_person, sync_grants
+from leitu.people.actions.memberships import (
+    correct_membership,
+    end_membership,
+    lift_suspension,
+    register_member,
+    suspend,
+)
+from leitu.people.actions.persons import correct_person, end_exemption, exempt, reveal
+from leitu.people.actions.posts import appoint, leave_post
+
+__all__ = [
+    "appoint",
+    "correct_membership",
+    "correct_person",
+    "end_exemption",
+    "end_membership",
+    "exempt",
+    "invite_person",
+    "leave_post",
+    "lift_suspension",
+    "register_member",
+    "reveal",
+    "suspend",
+    "sync_grants",
+]

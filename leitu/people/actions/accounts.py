@@ -1,0 +1,54 @@
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from leitu.accounts.models import User
+from leitu.audit.record import record
+from leitu.core.actor import Actor
+from leitu.core.clock import today
+from leitu.core.errors import NotAllowed
+from leitu.orgs.actions import sync_post_grants
+from leitu.orgs.models import Role, valid_on
+from leitu.people import policies
+from leitu.people.models import Membership, Person, Post
+
+
+@transaction.atomic
+def invite_person(*, actor: Actor, person: Person) -> str:
+    """A one-time way in for a person on the register; returns the token, which is shown once.
+
+    An officer invites secretaries, a secretary invites members; nobody is obliged to accept. Raises NotAllowed.
+    """
+    membership = Membership.objects.on(today()).filter(tenant_id=person.tenant_id, person=person).first()
+    if membership is None:
+        raise NotAllowed(_("只能邀请在册党员。"))
+    policies.INVITE.require(actor, membership)
+
+    locked = Person.objects.select_for_update().get(pk=person.pk)
+    if locked.account is None:
+        locked.account = User.objects.create_user(
+            f"invited-{locked.code[:16]}", label=locked.name, tenant_id=locked.tenant_id
+        )
+        locked.save(update_fields=["account"])
+    sync_grants(actor, locked)
+    from leitu.accounts import actions as accounts
+
+    token: str = accounts.invite(actor=actor, user=locked.account)
+
+    record(actor, "people.invite_person", locked, unit_id=membership.unit_id, account=locked.account.pk)
+    return token
+
+
+def sync_grants(actor: Actor, person: Person) -> None:
+    """Make the grants of a person's account follow membership and posts as of today; nothing without an account."""
+    if person.account is None:
+        return
+    day, wanted = today(), set()
+    roles = list(Role.objects.filter(tenant_id=person.tenant_id))
+    for membership in Membership.objects.on(day).filter(tenant_id=person.tenant_id, person=person):
+        wanted.add(("member", membership.unit_id, "membership"))
+    posts = Post.objects.filter(valid_on(day), tenant_id=person.tenant_id, person=person).select_related("unit")
+    for post in posts:
+        for role in roles:
+            if any(t["title"] == post.title and post.unit.kind in t["kinds"] for t in role.post_titles):
+                wanted.add((role.code, post.unit_id, f"post:{post.pk}"))
+    sync_post_grants(actor, person.account, wanted)
