@@ -19,6 +19,7 @@ def checks() -> list[tuple[str, list[str]]]:
         ("format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."]),
         ("floors", [str(BIN / "lint-imports"), "--no-logo"]),
         ("templates", [python, "scripts/lint_templates.py"]),
+        ("markup", [str(BIN / "djlint"), "leitu", "--lint", "--quiet"]),
         ("migrations", [python, "-m", "django", "makemigrations", "--check", "--dry-run"]),
         ("types", [str(BIN / "mypy")]),
     ]

@@ -26,7 +26,7 @@ from scripts.lint_templates import faults
     ],
 )
 def test_template_faults_are_found_on_their_line(template: str, fault: str) -> None:
-    found = faults(f"<main>\n{template}\n</main>", is_component=False)
+    found = faults(f"<main>\n{template}\n</main>")
     assert [line for line, _ in found] == [2]
     assert fault in found[0][1]
 
@@ -42,7 +42,7 @@ def test_template_faults_are_found_on_their_line(template: str, fault: str) -> N
     ],
 )
 def test_sound_templates_pass(template: str) -> None:
-    assert faults(template, is_component=False) == []
+    assert faults(template) == []
 
 
 def test_components_may_draw_buttons_and_tables() -> None:
