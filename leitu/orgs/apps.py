@@ -6,9 +6,11 @@ class OrgsConfig(AppConfig):
     label = "orgs"
 
     def ready(self) -> None:
+        from leitu.audit.sentences import say
         from leitu.core.invariants import register_check
         from leitu.orgs import invariants, policies  # noqa: F401  (policies declares the permission names)
         from leitu.orgs.actions import seed_roles
+        from leitu.orgs.sentences import SENTENCES
         from leitu.orgs.seeds import on_new_tenant
 
         on_new_tenant(seed_roles)
@@ -16,3 +18,4 @@ class OrgsConfig(AppConfig):
         register_check("orgs.parent", invariants.parent_is_last_placement)
         register_check("orgs.root", invariants.one_root)
         register_check("orgs.apart", invariants.duties_apart)
+        say(SENTENCES)

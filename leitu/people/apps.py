@@ -6,9 +6,12 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from leitu.audit.sentences import say
         from leitu.core.invariants import register_check
         from leitu.people import invariants, policies  # noqa: F401  (policies declares the permission names)
+        from leitu.people.sentences import SENTENCES
 
+        say(SENTENCES)
         register_check("people.sealed", invariants.sealed_fields_open)
         register_check("people.memberships", invariants.memberships_fit)
         register_check("people.grants", invariants.post_grants_follow)

@@ -1,3 +1,23 @@
+from django.urls import path
+
+from leitu.people.views import memberships, persons
+
 app_name = "people"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", persons.MemberList.as_view(), name="list"),
+    path("me/", persons.Mine.as_view(), name="mine"),
+    path("<int:pk>/", persons.PersonPage.as_view(), name="show"),
+    path("<int:pk>/correct/", persons.CorrectPerson.as_view(), name="correct_person"),
+    path("<int:pk>/exempt/", persons.ExemptPage.as_view(), name="exempt"),
+    path("<int:pk>/reveal/<slug:field>/", persons.Reveal.as_view(), name="reveal"),
+    path("<int:pk>/invite/", persons.Invite.as_view(), name="invite_person"),
+    path("units/<int:pk>/register/", memberships.Register.as_view(), name="register_member"),
+    path("units/<int:pk>/appoint/", memberships.Appoint.as_view(), name="appoint"),
+    path("memberships/<int:pk>/correct/", memberships.CorrectMembership.as_view(), name="correct_membership"),
+    path("memberships/<int:pk>/end/", memberships.EndMembership.as_view(), name="end_membership"),
+    path("memberships/<int:pk>/suspend/", memberships.Suspend.as_view(), name="suspend"),
+    path("memberships/<int:pk>/lift/", memberships.Lift.as_view(), name="lift_suspension"),
+    path("posts/<int:pk>/leave/", memberships.LeavePost.as_view(), name="leave_post"),
+    path("exemptions/<int:pk>/end/", persons.EndExemption.as_view(), name="end_exemption"),
+]

@@ -1,0 +1,20 @@
+"""What entries about persons, memberships and posts say."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "people.register_member": _("登记党员 %(object)s"),
+    "people.correct_person": _("修改个人信息"),
+    "people.reveal": _("查看了完整的敏感信息，原因：%(reason)s"),
+    "people.exempt": _("登记免于硬性要求，自 %(since)s 起"),
+    "people.end_exemption": _("自 %(on)s 起不再免于硬性要求"),
+    "people.correct_membership": _("修改党籍信息"),
+    "people.end_membership": _("自 %(on)s 起从本支部减少：%(note)s"),
+    "people.suspend": _("自 %(since)s 起停止党籍：%(note)s"),
+    "people.lift_suspension": _("自 %(on)s 起恢复党籍"),
+    "people.appoint": _("%(object)s，自 %(since)s 起任职"),
+    "people.leave_post": _("%(object)s，自 %(on)s 起卸任"),
+    "people.invite_person": _("发出账号邀请"),
+    "people.load_members": _("导入党员名册：新建 %(created)s，修改 %(updated)s，未变 %(unchanged)s"),
+    "people.refused_import": _("导入党员名册未通过检查，没有写入"),
+}

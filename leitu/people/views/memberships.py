@@ -1,0 +1,195 @@
+"""Forms about memberships and posts, at a unit or at one row."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from leitu.core.clock import today
+from leitu.orgs.kinds import branch_kinds
+from leitu.orgs.models import Unit, UnitLink, valid_on
+from leitu.orgs.views import unit_href
+from leitu.people import actions, forms, policies
+from leitu.people.models import Membership, Person, Post, Suspension
+from leitu.people.views.persons import person_href
+from leitu.ui.parts import Link
+from leitu.ui.views import ActionPage, FormPage
+
+
+class OfUnit(FormPage):
+    """A form at one unit in which the actor manages the register."""
+
+    permission = policies.MANAGE
+    model = Unit
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        return Unit.objects.visible_to(self.actor, policies.VIEW)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {}
+
+    def get_crumbs(self) -> list[Link]:
+        return [Link(self.object.name, unit_href(self.object))]
+
+    def back_url(self) -> str:
+        return unit_href(self.object)
+
+
+class Register(OfUnit):
+    title = _("登记党员")
+    template_name = "people/register.html"
+    form_class = forms.RegisterForm
+    submit = _("登记")
+    done = _("已登记。")
+
+    def load(self) -> Unit:
+        unit: Unit = super().load()
+        if unit.kind not in branch_kinds():
+            raise Http404
+        return unit
+
+    def get_form(self, bound: bool = False) -> Any:
+        data = {"data": self.request.POST} if bound else {}
+        return forms.RegisterForm(unit=self.object, **data)
+
+    def perform(self, form: Any) -> Membership:
+        return actions.register_member(actor=self.actor, unit=self.object, **form.cleaned_data)
+
+    def success_url(self, result: Membership) -> str:
+        return person_href(result.person)
+
+
+class Appoint(OfUnit):
+    title = _("办理任职")
+    form_class = forms.AppointForm
+    submit = _("任职")
+    done = _("已任职，相应权限立即生效。")
+
+    def candidates(self) -> "QuerySet[Any]":
+        """The members of this branch, or of the branches below this committee."""
+        day, unit = today(), self.object
+        branch = unit.parent if unit.kind == Unit.Kind.GROUP else unit
+        below = UnitLink.objects.filter(valid_on(day), tenant_id=unit.tenant_id, ancestor=branch)
+        members = Membership.objects.on(day).filter(tenant_id=unit.tenant_id, unit_id__in=below.values("descendant_id"))
+        return Person.objects.filter(pk__in=members.values("person_id")).order_by("name")
+
+    def get_form(self, bound: bool = False) -> Any:
+        data = {"data": self.request.POST} if bound else {}
+        return forms.AppointForm(people=self.candidates(), **data)
+
+    def perform(self, form: Any) -> Post:
+        return actions.appoint(actor=self.actor, unit=self.object, **form.cleaned_data)
+
+    def success_url(self, result: Any) -> str:
+        return unit_href(self.object)
+
+
+class OfMembership(FormPage):
+    permission = policies.MANAGE
+    model = Membership
+
+    def get_initial(self) -> dict[str, Any]:
+        return {}
+
+    def get_crumbs(self) -> list[Link]:
+        return [Link(self.object.person.name, person_href(self.object.person))]
+
+    def back_url(self) -> str:
+        return person_href(self.object.person)
+
+    def success_url(self, result: Any) -> str:
+        return self.back_url()
+
+
+class CorrectMembership(OfMembership):
+    title = _("修改党籍信息")
+    form_class = forms.MembershipForm
+    done = _("已保存。")
+
+    def get_form(self, bound: bool = False) -> Any:
+        held = self.object
+        data = {"data": self.request.POST} if bound else {}
+        initial = {"joined_on": held.joined_on, "full_on": held.full_on, "group": held.group_id}
+        return forms.MembershipForm(unit=held.unit, initial=initial, **data)
+
+    def perform(self, form: Any) -> Membership:
+        return actions.correct_membership(
+            actor=self.actor, membership=self.object, version=self.version or 0, **form.cleaned_data
+        )
+
+
+class EndMembership(OfMembership, ActionPage):
+    title = _("减少党员")
+    template_name = "ui/confirm.html"
+    question = _("确定把这位党员从本支部名册上减少吗？")
+    consequences = (_("在本支部的职务和权限同时结束。"), _("以前的记录全部保留。"))
+    form_class = forms.EndMembershipForm
+    submit = _("确定减少")
+    danger = True
+    done = _("已办理。")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"on": today()}
+
+    def perform(self, form: Any) -> Membership:
+        return actions.end_membership(
+            actor=self.actor, membership=self.object, version=self.version or 0, **form.cleaned_data
+        )
+
+
+class Suspend(OfMembership, ActionPage):
+    title = _("停止党籍")
+    template_name = "ui/confirm.html"
+    question = _("确定登记停止党籍吗？系统只作记录，决定由党组织作出。")
+    form_class = forms.SuspendForm
+    submit = _("登记")
+    danger = True
+    done = _("已登记。")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"since": today()}
+
+    def perform(self, form: Any) -> Suspension:
+        return actions.suspend(actor=self.actor, membership=self.object, **form.cleaned_data)
+
+
+class Lift(OfMembership, ActionPage):
+    title = _("恢复党籍")
+    template_name = "ui/confirm.html"
+    question = _("确定登记恢复党籍吗？")
+    form_class = forms.LiftForm
+    submit = _("恢复")
+    done = _("已登记。")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"on": today()}
+
+    def perform(self, form: Any) -> Suspension:
+        open_one = self.object.suspensions.order_by("-since").first()
+        if open_one is None:
+            raise Http404
+        return actions.lift_suspension(actor=self.actor, suspension=open_one, **form.cleaned_data)
+
+
+class LeavePost(ActionPage):
+    permission = policies.MANAGE
+    model = Post
+    title = _("卸任")
+    question = _("确定登记卸任吗？")
+    consequences = (_("随职务的权限立即收回。"),)
+    form_class = forms.LeaveForm
+    submit = _("卸任")
+    done = _("已卸任，权限已收回。")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"on": today()}
+
+    def back_url(self) -> str:
+        return unit_href(self.object.unit)
+
+    def success_url(self, result: Any) -> str:
+        return self.back_url()
+
+    def perform(self, form: Any) -> Post:
+        return actions.leave_post(actor=self.actor, post=self.object, **form.cleaned_data)

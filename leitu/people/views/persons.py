@@ -1,0 +1,265 @@
+"""Pages of the register: the list, one person, and the forms that change what the register says."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from leitu.audit.sentences import moments
+from leitu.core.clock import today
+from leitu.core.sealed import mask
+from leitu.orgs.forms import words_in_tokens
+from leitu.orgs.kinds import branch_kinds
+from leitu.orgs.models import Unit, UnitLink, valid_on
+from leitu.orgs.views import unit_href
+from leitu.people import actions, forms, policies
+from leitu.people.actions.persons import PLAIN, SEALED, home_of, id_number_index
+from leitu.people.models import Exemption, FloatingRecord, Membership, Person, Post, Suspension
+from leitu.ui.parts import Column, Link
+from leitu.ui.views import SIGNED_IN, ActionPage, DetailPage, FormPage, ListPage, Page
+
+
+def person_href(person: Person) -> str:
+    return reverse("people:show", args=[person.pk])
+
+
+class MemberList(ListPage):
+    """The members of the units in scope, or at and below one of them."""
+
+    permission = policies.VIEW
+    template_name = "people/list.html"
+    partial = "rows"
+    title = _("党员")
+    filter_form = forms.MemberFilter
+    sorts = {"name": ("person__name", "pk"), "unit": ("unit__name", "person__name"), "joined": ("joined_on", "pk")}
+    default_sort = "name"
+
+    def unit(self) -> Unit | None:
+        """The unit that the list is about, when one is asked for. Raises Http404 outside scope."""
+        asked = self.request.GET.get("unit", "")
+        if not asked:
+            return None
+        found = Unit.objects.visible_to(self.actor, policies.VIEW).filter(pk=asked).first() if asked.isdigit() else None
+        if found is None:
+            raise Http404
+        return found
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        day, person = today(), OuterRef("person_id")
+        rows = Membership.objects.visible_to(self.actor).filter(valid_on(day)).select_related("person", "unit", "group")
+        unit = self.unit()
+        if unit is not None:
+            below = UnitLink.objects.filter(valid_on(day), tenant_id=unit.tenant_id, ancestor=unit)
+            ids = below.values("descendant_id")
+            rows = rows.filter(Q(unit_id__in=ids) | Q(group_id__in=ids))
+        return rows.annotate(
+            is_suspended=Exists(Suspension.objects.filter(valid_on(day), membership_id=OuterRef("pk"))),
+            is_exempt=Exists(Exemption.objects.filter(valid_on(day), person_id=person)),
+            is_floating=Exists(FloatingRecord.objects.filter(valid_on(day), person_id=person)),
+        )
+
+    def search(self, queryset: "QuerySet[Any]", q: str) -> "QuerySet[Any]":
+        if len(q) == 18 and q[:17].isdigit():
+            return queryset.filter(person__id_number_index=id_number_index(q))
+        return queryset.filter(person__in=Person.objects.filter(words_in_tokens(q)))
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        unit = self.unit()
+        columns = [
+            Column(_("姓名"), sort="name"),
+            Column(_("类别")),
+            Column(_("党支部"), sort="unit"),
+            Column(_("党小组")),
+            Column(_("入党日期"), sort="joined"),
+            Column(_("标记")),
+        ]
+        may_register = unit is not None and unit.kind in branch_kinds() and policies.MANAGE.allows(self.actor, unit)
+        return super().get_context(columns=columns, unit=unit, may_register=may_register, day=today(), **more)
+
+
+class PersonPage(DetailPage):
+    """One person: what the register says, with the sensitive items masked."""
+
+    permission = SIGNED_IN
+    template_name = "people/show.html"
+    model = Person
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        person, day = self.object, today()
+        memberships = list(person.memberships.select_related("unit", "group").order_by("-until", "-since"))
+        home = memberships[0] if memberships else None
+        manages = home is not None and policies.MANAGE.allows(self.actor, home)
+        labels = {"id_number": _("公民身份证号"), "mobile": _("手机"), "landline": _("固定电话"), "address": _("家庭住址")}
+        sealed = [(name, labels[name], mask(person.unseal(name))) for name in SEALED]
+        return super().get_context(
+            home=home,
+            memberships=memberships,
+            stage=Membership.Stage(home.stage_on(day)).label if home else "",
+            suspension=home.suspensions.filter(valid_on(day)).first() if home else None,
+            exemptions=person.exemptions.order_by("-since"),
+            floating=person.floating_records.filter(valid_on(day)).first(),
+            posts=person.posts.select_related("unit").order_by("-until", "-since"),
+            sealed=sealed,
+            may_manage=manages,
+            may_invite=home is not None and home.is_open and policies.INVITE.allows(self.actor, home),
+            may_reveal=home is not None and (manages or person.pk == self.actor.person_id),
+            timeline=moments(person) if manages or person.pk == self.actor.person_id else [],
+            day=day,
+            **more,
+        )
+
+
+class Mine(Page):
+    """我的: the page of oneself, wherever one is in the tree."""
+
+    permission = SIGNED_IN
+    template_name = "people/mine_none.html"
+    title = _("我的")
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        person = Person.objects.filter(pk=self.actor.person_id, tenant_id=self.actor.tenant_id).first()
+        if person is None:
+            return self.render(self.get_context())
+        page = PersonPage()
+        page.setup(request, pk=person.pk)
+        return page.get(request, pk=person.pk)
+
+
+class OfPerson(FormPage):
+    """A form about one person whose home branch the actor manages."""
+
+    permission = policies.MANAGE
+    model = Person
+
+    def authorise(self) -> None:
+        policies.MANAGE.require(self.actor, home_of(self.object))
+
+    def get_initial(self) -> dict[str, Any]:
+        return {}
+
+    def get_crumbs(self) -> list[Link]:
+        return [Link(self.object.name, person_href(self.object))]
+
+    def back_url(self) -> str:
+        return person_href(self.object)
+
+    def success_url(self, result: Any) -> str:
+        return person_href(self.object)
+
+
+class CorrectPerson(OfPerson):
+    title = _("修改个人信息")
+    lead = _("身份证号、电话、住址不显示原来的内容：不改就空着，要改就填新的。")
+    form_class = forms.PersonFields
+    done = _("已保存，改动记入了操作记录。")
+
+    def get_initial(self) -> dict[str, Any]:
+        # Sealed items start blank: to mend one nobody needs to look at the old one.
+        return {name: getattr(self.object, name) for name in PLAIN}
+
+    def perform(self, form: Any) -> Person:
+        values = {name: value for name, value in form.cleaned_data.items() if name in PLAIN or value}
+        return actions.correct_person(actor=self.actor, person=self.object, version=self.version or 0, **values)
+
+
+class ExemptPage(OfPerson):
+    title = _("免于硬性要求")
+    lead = _("年老体弱、行动不便、身患重病、失能的党员，参加组织活动和学习教育不作硬性要求。")
+    form_class = forms.ExemptForm
+    done = _("已登记。应到人数里不再计算，本人来了照样记。")
+
+    def perform(self, form: Any) -> Exemption:
+        return actions.exempt(actor=self.actor, person=self.object, **form.cleaned_data)
+
+
+class Reveal(ActionPage):
+    """Show one sensitive item in clear, after a reason; the answer is shown once and not kept by the browser."""
+
+    permission = SIGNED_IN
+    model = Person
+    title = _("查看完整信息")
+    question = _("为什么要看这一项？")
+    submit = _("查看")
+    form_class = forms.RevealForm
+
+    def authorise(self) -> None:
+        if self.kwargs["field"] not in SEALED:
+            raise Http404
+        if self.object.pk != self.actor.person_id:
+            policies.REVEAL.require(self.actor, home_of(self.object))
+
+    def back_url(self) -> str:
+        return person_href(self.object)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {}
+
+    def answer(self, sent: Any) -> Any:
+        self.object = self.load()
+        self.authorise()
+        form = self.get_form(bound=True)
+        if not form.is_valid():
+            return self.render(self.get_context(form=form))
+        field = self.kwargs["field"]
+        value = actions.reveal(
+            actor=self.actor, person=self.object, field=field, reason=form.cleaned_data["reason"]
+        )
+        context = self.get_context(value=value, field_label=Person._meta.get_field(f"{field}_sealed").verbose_name)
+        self.template_name = "people/revealed.html"
+        return self.render(context)
+
+
+class Invite(ActionPage):
+    """Hand out a one-time way in; shown once, to be printed or copied."""
+
+    permission = policies.INVITE
+    model = Person
+    title = _("邀请使用账号")
+    question = _("给这位党员发一个一次性的登录链接？")
+    consequences = (
+        _("链接和二维码只显示这一次，请当面交给本人或打印。"),
+        _("用不用账号由本人决定，不用也不影响组织生活，支部可以代记。"),
+        _("以前发出的链接随即作废。"),
+    )
+    submit = _("生成邀请")
+
+    def authorise(self) -> None:
+        policies.INVITE.require(self.actor, home_of(self.object))
+
+    def back_url(self) -> str:
+        return person_href(self.object)
+
+    def answer(self, sent: Any) -> Any:
+        self.object = self.load()
+        self.authorise()
+        token = actions.invite_person(actor=self.actor, person=self.object)
+        self.template_name = "people/invited.html"
+        address = self.request.build_absolute_uri(reverse("accounts:accept", args=[token]))
+        return self.render(self.get_context(address=address))
+
+
+class EndExemption(ActionPage):
+    permission = policies.MANAGE
+    model = Exemption
+    title = _("结束免于硬性要求")
+    question = _("确定从今天起结束吗？")
+    submit = _("结束")
+    done = _("已结束。")
+
+    def load(self) -> Exemption:
+        people = Person.objects.visible_to(self.actor)
+        found = Exemption.objects.filter(pk=self.kwargs["pk"], person__in=people).select_related("person").first()
+        if found is None:
+            raise Http404
+        return found
+
+    def authorise(self) -> None:
+        policies.MANAGE.require(self.actor, home_of(self.object.person))
+
+    def back_url(self) -> str:
+        return person_href(self.object.person)
+
+    def perform(self, form: Any) -> Exemption:
+        return actions.end_exemption(actor=self.actor, exemption=self.object)
