@@ -1,0 +1,62 @@
+"""What is shown of accounts. Accounts have no unit: a reader is the owner himself, or the app above has checked."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from leitu.accounts.models import Factor, Invitation, RecoveryCode, SignIn, User
+from leitu.core.clock import now
+
+
+def session(sign_in_id: object, user_id: int) -> SignIn | None:
+    """The open session with this number, when it is this account's."""
+    if not isinstance(sign_in_id, int):
+        return None
+    return SignIn.objects.filter(pk=sign_in_id, user_id=user_id, ended_at__isnull=True).first()
+
+
+def open_sessions(user: User, *, strict: bool) -> list[SignIn]:
+    """Where the account is signed in now, last used first."""
+    at = now()
+    rows = SignIn.objects.filter(tenant_id=user.tenant_id, user=user, ended_at__isnull=True).order_by("-seen_at")
+    return [row for row in rows if not row.overdue(at, strict=strict)]
+
+
+def factors_of(user: User) -> "QuerySet[Factor]":
+    """The account's second factors, oldest first."""
+    return Factor.objects.filter(tenant_id=user.tenant_id, user=user).order_by("pk")
+
+
+def recovery_codes_left(user: User) -> int:
+    """How many recovery codes still work."""
+    return RecoveryCode.objects.filter(tenant_id=user.tenant_id, user=user, used_at__isnull=True).count()
+
+
+def demo_accounts() -> "QuerySet[User]":
+    """The accounts that the demo page offers, in the order in which they were made."""
+    return User.objects.filter(is_demo=True, is_active=True).order_by("pk")
+
+
+@dataclass(frozen=True)
+class AccountState:
+    """What an officer is told about somebody's account: never what it was used for."""
+
+    user: User
+    is_entered: bool
+    invited_until: dt.datetime | None
+    factors: int
+    last_seen_at: dt.datetime | None
+
+
+def state_of(user: User) -> AccountState:
+    """The state of an account, for the page of its person (the caller has checked who reads it)."""
+    waiting = Invitation.objects.waiting().filter(tenant_id=user.tenant_id, user=user).order_by("-pk").first()
+    last = SignIn.objects.filter(tenant_id=user.tenant_id, user=user).order_by("-seen_at").first()
+    return AccountState(
+        user=user,
+        is_entered=user.is_entered,
+        invited_until=waiting.expires_at if waiting else None,
+        factors=factors_of(user).count(),
+        last_seen_at=last.seen_at if last else None,
+    )
