@@ -26,24 +26,24 @@ run: setup ## Serve your own installation (DATABASE_URL, else SQLite in var/)
 	@$(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) leitu.config.wsgi:application
 
 test: dev ## Run all tests: on SQLite, and on PostgreSQL and in a browser when they are there
-	@$(BIN)/python scripts/run_tests.py
+	@$(BIN)/python -m scripts.run_tests
 
 lint: dev ## Check style, types, floors, templates, migrations, catalogues and lock files
-	@$(BIN)/python scripts/lint.py
+	@$(BIN)/python -m scripts.lint
 
 format: dev ## Put the Python code into the common shape
 	@$(BIN)/ruff check --fix --exit-zero --quiet .
 	@$(BIN)/ruff format .
 
 bench: dev ## Measure the pages and commands people wait for
-	@$(BIN)/python scripts/bench.py
+	@$(BIN)/python -m scripts.bench
 
 screenshots: dev ## Photograph every screen, phone and desktop, into screenshots/
-	@$(BIN)/python scripts/screenshots.py
+	@$(BIN)/python -m scripts.screenshots
 
 messages: dev ## Collect the texts to translate, then say what is missing (needs GNU gettext)
-	@$(BIN)/python scripts/messages.py make
-	@$(BIN)/python scripts/messages.py check
+	@$(BIN)/python -m scripts.messages make
+	@$(BIN)/python -m scripts.messages check
 
 lock: dev ## Resolve the dependencies again and write the lock files
-	@$(BIN)/python scripts/lock.py
+	@$(BIN)/python -m scripts.lock

@@ -8,7 +8,7 @@ import statistics
 import sys
 import time
 
-from demo_site import demo, leitu, pages, signed_in
+from scripts.demo_site import demo, leitu, pages, signed_in
 
 REPEATS = 15
 UNITS, MEMBERS, YEARS = 120, 2500, 2

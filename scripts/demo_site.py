@@ -31,7 +31,6 @@ def demo(units: int, members: int, years: int) -> Iterator[None]:
         print(f"· Building a district of {units} units and {members} members over {years} years", flush=True)
         size = ["--units", str(units), "--members", str(members), "--years", str(years), "--seed", "1"]
         leitu("demo", *size, "--no-serve")
-        sys.path.insert(0, str(ROOT))
         import django
 
         django.setup()
@@ -55,7 +54,7 @@ def signed_in() -> "Iterator[tuple[str, Client]]":
     for user in User.objects.filter(is_demo=True).order_by("pk"):
         client = Client(HTTP_HOST="127.0.0.1")
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        yield user.username, client
+        yield str(user.username), client
 
 
 def pages(client: "Client", seen: set[str]) -> Iterator[tuple[str, str]]:

@@ -8,10 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from tests.support.postgres import find_binaries
 
-from tests.support.postgres import find_binaries  # noqa: E402
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def run(what: str, *command: str, without: str = "") -> int:

@@ -12,12 +12,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
-from demo_site import ROOT, demo, pages, signed_in
+from scripts.demo_site import ROOT, demo, pages, signed_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import ViewportSize
 
 OUT = ROOT / "screenshots"
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+SIZES: "dict[str, ViewportSize]" = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 HOME = "portal:home"
 
 
@@ -27,7 +31,7 @@ def serve() -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [ROOT / ".venv/bin/granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command = [str(ROOT / ".venv/bin/granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     server = subprocess.Popen([*command, "--log-level", "warning", "leitu.config.wsgi:application"], cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
     try:
