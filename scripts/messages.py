@@ -18,7 +18,20 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "leitu"
-LANGUAGES = ("en", "zh_Hant")
+PLURALS = {"en": "nplurals=2; plural=(n != 1);", "zh_Hant": "nplurals=1; plural=0;"}
+LANGUAGES = tuple(PLURALS)
+HEADER = """\
+# Leitu in another language. The texts to translate are collected by make messages.
+msgid ""
+msgstr ""
+"Project-Id-Version: Leitu\\n"
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plurals}\\n"
+"""
+SHOWN = 20
 LEFT_OUT = ("__pycache__", "vendor", "fonts", "tests", "*.pyc")
 
 
@@ -68,7 +81,11 @@ def collect(package: Path) -> None:
 
 def make() -> int:
     """Bring the catalogues up to date with the code."""
-    (PACKAGE / "locale").mkdir(exist_ok=True)
+    for language, plurals in PLURALS.items():
+        path = catalogue(PACKAGE, language)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(HEADER.format(language=language, plurals=plurals), encoding="utf-8")
     collect(PACKAGE)
     return 0
 
@@ -86,13 +103,15 @@ def check() -> int:
         for language in LANGUAGES:
             kept = {key(message) for message in read(catalogue(PACKAGE, language)) if message.id}
             fresh = {key(message): message for message in read(catalogue(copy, language)) if message.id}
-            gaps = {each for each, message in fresh.items() if each not in kept or is_gap(message)}
-            name = catalogue(PACKAGE, language).relative_to(ROOT)
-            for context, text in sorted(gaps):
-                print(f"{name}: not translated: {text!r}" + (f" ({context})" if context else ""))
-            for _, text in sorted(kept - set(fresh)):
-                print(f"{name}: no longer in the code: {text!r}")
-            problems += len(gaps) + len(kept - set(fresh))
+            gaps = sorted(each for each, message in fresh.items() if each not in kept or is_gap(message))
+            stale = sorted(kept - set(fresh))
+            found = [f"not translated: {text!r}" + (f" ({context})" if context else "") for context, text in gaps]
+            found += [f"no longer in the code: {text!r}" for _, text in stale]
+            for line in found[:SHOWN]:
+                print(f"{catalogue(PACKAGE, language).relative_to(ROOT)}: {line}")
+            if len(found) > SHOWN:
+                print(f"… and {len(found) - SHOWN} more in {language}")
+            problems += len(found)
     if problems:
         print(f"{problems} texts to see to; make messages collects them.")
     return int(problems > 0)
