@@ -4,3 +4,24 @@ from django.apps import AppConfig
 class ActivitiesConfig(AppConfig):
     name = "leitu.activities"
     label = "activities"
+
+    def ready(self) -> None:
+        from leitu.activities import invariants, policies  # noqa: F401  (policies declares the permission names)
+        from leitu.activities.actions import seed_kinds
+        from leitu.activities.facts import SOURCE, person_facts
+        from leitu.activities.kinds import FACT_KINDS
+        from leitu.activities.sentences import SENTENCES
+        from leitu.audit.sentences import say
+        from leitu.core.invariants import register_check
+        from leitu.facts import kinds
+        from leitu.facts.derive import register_source
+        from leitu.facts.persons import register_reader
+        from leitu.orgs.seeds import on_new_tenant
+
+        kinds.register(*FACT_KINDS)
+        register_source(SOURCE)
+        register_reader(person_facts)
+        on_new_tenant(seed_kinds)
+        register_check("activities.numbers", invariants.numbers_fit)
+        register_check("activities.days", invariants.days_fit)
+        say(SENTENCES)

@@ -2,6 +2,7 @@ import secrets
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leitu.orgs.models import ScopedQuerySet, TenantOwned, Unit
@@ -30,6 +31,11 @@ class ActivityKind(TenantOwned):
         NONE = "none", _("不表决")
         EXPECTED_MORE_THAN_HALF = "expected_more_than_half", _("赞成票超过应到有表决权人数的半数")
 
+    class Readers(models.TextChoices):
+        MEMBERS = "members", _("本支部党员")
+        PARTICIPANTS = "participants", _("参加人和有权查看会议记录的人")
+        ONLY_PARTICIPANTS = "only_participants", _("仅参加人")
+
     code = models.CharField(_("代码"), max_length=40)
     name = models.CharField(_("名称"), max_length=60)
     synonyms = models.JSONField(_("别名"), default=list)
@@ -39,6 +45,10 @@ class ActivityKind(TenantOwned):
     majority = models.CharField(_("表决规则"), max_length=24, choices=Majority.choices, default=Majority.NONE)
     fact_kind = models.CharField(_("计入"), max_length=40)
     short_fact_kind = models.CharField(_("不足法定人数时计入"), max_length=40, blank=True)
+    readers = models.CharField(
+        _("会议记录可见范围"), max_length=20, choices=Readers.choices, default=Readers.PARTICIPANTS
+    )
+    late_after_days = models.PositiveSmallIntegerField(_("几天后记录算补录"), default=3)
     source = models.JSONField(_("依据"), default=dict)
     order = models.PositiveSmallIntegerField(_("顺序"), default=0)
     is_active = models.BooleanField(_("启用"), default=True)
@@ -131,6 +141,9 @@ class Activity(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d} {self.kind}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("activities:show", args=[self.pk])
 
 
 class AgendaItem(TenantOwned):

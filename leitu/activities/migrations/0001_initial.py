@@ -56,6 +56,20 @@ class Migration(migrations.Migration):
                 ),
                 ("fact_kind", models.CharField(max_length=40, verbose_name="计入")),
                 ("short_fact_kind", models.CharField(blank=True, max_length=40, verbose_name="不足法定人数时计入")),
+                (
+                    "readers",
+                    models.CharField(
+                        choices=[
+                            ("members", "本支部党员"),
+                            ("participants", "参加人和有权查看会议记录的人"),
+                            ("only_participants", "仅参加人"),
+                        ],
+                        default="participants",
+                        max_length=20,
+                        verbose_name="会议记录可见范围",
+                    ),
+                ),
+                ("late_after_days", models.PositiveSmallIntegerField(default=3, verbose_name="几天后记录算补录")),
                 ("source", models.JSONField(default=dict, verbose_name="依据")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
                 ("is_active", models.BooleanField(default=True, verbose_name="启用")),

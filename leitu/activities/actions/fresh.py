@@ -1,0 +1,26 @@
+"""The activity as it is now, locked: what every action works on."""
+
+from django.utils.translation import gettext as _
+
+from leitu.activities import life
+from leitu.activities.models import Activity
+from leitu.core.errors import StaleEdit
+
+
+def fresh(activity: Activity, step: str, version: int | None = None) -> Activity:
+    """The locked row, in a state in which ``step`` may be taken. Raises WrongState, StaleEdit.
+
+    ``version`` is that of the form which was filled in; None skips the comparison.
+    """
+    rows = Activity.objects.select_for_update(of=("self",)).select_related("unit", "kind")
+    found: Activity = rows.get(tenant_id=activity.tenant_id, pk=activity.pk)
+    life.require(found, step)
+    if version is not None and version != found.version:
+        raise StaleEdit(_("在您填写的时候，别人改过这次活动。"))
+    return found
+
+
+def save(activity: Activity, *names: str) -> None:
+    """Save these fields and count the version up."""
+    activity.version += 1
+    activity.save(update_fields=[*names, "version"])

@@ -1,0 +1,43 @@
+"""What an archived activity says about the world: one fact for its unit. Presence is read from the attendances."""
+
+from typing import Any
+
+from django.db.models import F, QuerySet, Value
+
+from leitu.activities.models import Activity, Attendance
+from leitu.facts import kinds
+from leitu.facts.derive import Source, fact
+from leitu.facts.models import Fact
+from leitu.facts.persons import COLUMNS
+
+NUMBER = 1
+"""This source in the table of facts; never changes."""
+
+
+def facts_of(activity: Activity) -> list[Fact]:
+    """One fact when the activity is archived, none otherwise. Without its quorum it was held but counts as short."""
+    if activity.state != Activity.State.ARCHIVED:
+        return []
+    kind = activity.kind
+    is_short = activity.quorum_met is False and kind.short_fact_kind
+    code = kind.short_fact_kind if is_short else kind.fact_kind
+    return [fact(activity, kinds.kind(code).number, unit_id=activity.unit_id, on=activity.on)]
+
+
+def records(tenant_id: int) -> QuerySet[Activity]:
+    """Every activity that carries a fact, with its kind."""
+    return Activity.objects.filter(tenant_id=tenant_id, state=Activity.State.ARCHIVED).select_related("kind")
+
+
+SOURCE = Source(NUMBER, Activity, facts_of, records)
+
+
+def person_facts(tenant_id: int, person_id: int) -> QuerySet[Any, Any]:
+    """The activities at which a person was present, as facts (leitu.facts.persons.COLUMNS)."""
+    found = Attendance.objects.filter(
+        tenant_id=tenant_id,
+        person_id=person_id,
+        state=Attendance.State.PRESENT,
+        activity__state=Activity.State.ARCHIVED,
+    )
+    return found.annotate(source_type=Value(NUMBER), source_id=F("activity_id"), amount=Value(1)).values(*COLUMNS)
