@@ -2,7 +2,6 @@
 
 import ipaddress
 import os
-import shutil
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +15,8 @@ import django
 import hypothesis
 import pytest
 
+from tests.support.chromium import ARGUMENTS, find_chromium
+
 django.setup()  # before the conftest files of the apps, which import models
 
 hypothesis.settings.register_profile("dev", deadline=None)
@@ -23,19 +24,9 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, prin
 hypothesis.settings.register_profile("nightly", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
-CHROMIUM = os.environ.get("LEITU_CHROMIUM") or shutil.which("chromium") or ""
+CHROMIUM = find_chromium()
 REQUIRED = os.environ.get("LEITU_REQUIRE", "").split(",")
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
-# Without these the browser looks for its maker's hosts at every start.
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -65,7 +56,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Use the machine's own Chromium."""
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": CHROMIUM_ARGUMENTS}
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ARGUMENTS}
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ Fills screenshots/phone and screenshots/desktop from a demo district: the home p
 account and one page of each kind that can be reached by links. Fails when a page reports an error.
 """
 
-import os
 import shutil
 import socket
 import subprocess
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 from scripts.demo_site import ROOT, demo, pages, signed_in
+from tests.support.chromium import ARGUMENTS, find_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import ViewportSize
@@ -49,13 +49,11 @@ def serve() -> Iterator[str]:
 
 def main() -> int:
     """Take the pictures. 1 when a page reported an error, 2 without a browser."""
-    chromium = os.environ.get("LEITU_CHROMIUM") or shutil.which("chromium")
+    chromium = find_chromium()
     if not chromium:
         print("Pictures need Chromium (install it, or set LEITU_CHROMIUM).", file=sys.stderr)
         return 2
     from playwright.sync_api import sync_playwright
-
-    from conftest import CHROMIUM_ARGUMENTS
 
     shutil.rmtree(OUT, ignore_errors=True)
     troubles: list[str] = []
@@ -68,7 +66,7 @@ def main() -> int:
             cookie = client.cookies["session"].value
             rounds.append((account, cookie, list(pages(client, seen))))
         with serve() as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+            browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
             for account, cookie, found in rounds:
                 for size, viewport in SIZES.items():
                     context = browser.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai")
