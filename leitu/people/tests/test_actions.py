@@ -1,0 +1,172 @@
+"""The register: members come and go, posts bring and take power, sensitive fields stay sealed."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from leitu.audit.models import Entry
+from leitu.core.clock import today
+from leitu.core.errors import NotAllowed, StaleEdit, WrongState
+from leitu.core.idnumber import check_digit
+from leitu.core.invariants import broken
+from leitu.core.periods import FOREVER
+from leitu.orgs import policies as org_policies
+from leitu.orgs.access import can
+from leitu.people import actions, policies
+from leitu.people.models import Membership, Person, Post
+
+DAY = dt.timedelta(days=1)
+NUMBER = "110101199003070" + "11"
+NUMBER += check_digit(NUMBER)
+
+
+def register(county, actor="梅", unit="Q1", **more):
+    values = {"joined_on": dt.date(2020, 7, 1), "full_on": dt.date(2021, 7, 1), "name": "新来的", **more}
+    return actions.register_member(actor=county.actor(actor), unit=county.units[unit], **values)
+
+
+def test_sensitive_fields_are_sealed_in_the_database_and_open_at_their_place(county) -> None:
+    made = register(county, id_number=NUMBER, mobile="13900001111", address="柳树村 8 号")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM people_person WHERE id = %s", [made.person_id])
+        stored = " ".join(str(value) for value in cursor.fetchone())
+    for secret in (NUMBER, "13900001111", "8 号"):
+        assert secret not in stored
+    person = Person.objects.get(pk=made.person_id)
+    assert person.unseal("id_number") == NUMBER
+    assert person.birth_on == dt.date(1990, 3, 7)
+    assert person.sex == Person.Sex.MALE
+    assert NUMBER not in str(list(Entry.objects.values_list("data", "object_label")))
+
+
+def test_a_ciphertext_moved_to_another_person_breaks_an_invariant(county) -> None:
+    made = register(county, id_number=NUMBER)
+    Person.objects.filter(pk=county.persons["梅"].pk).update(id_number_sealed=made.person.id_number_sealed)
+    assert [p["problem"] for p in broken(county.tenant.pk)] == ["sealed field does not open"]
+
+
+def test_one_identity_number_stands_once_and_the_refusal_names_no_branch(county) -> None:
+    register(county, id_number=NUMBER)
+    with pytest.raises(ValidationError) as refusal:
+        register(county, actor="石磊", unit="Q2", name="同一个人", id_number=NUMBER)
+    assert "柳树" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"joined_on": dt.date(2999, 1, 1)},
+        {"full_on": dt.date(2019, 1, 1)},
+        {"id_number": "110101199003071234"},
+        {"group": "Q2"},
+    ],
+)
+def test_a_member_who_cannot_be_is_refused(county, wrong) -> None:
+    if "group" in wrong:
+        wrong = {"group": county.units["Q2"]}
+    before = Person.objects.count()
+    with pytest.raises(ValidationError):
+        register(county, **wrong)
+    assert Person.objects.count() == before
+
+
+def test_members_are_registered_in_branches_only(county) -> None:
+    with pytest.raises(ValidationError):
+        register(county, actor="officer", unit="Q")
+
+
+@pytest.mark.parametrize(("who", "unit"), [("梅", "Q2"), ("孙涛", "Q1"), ("李强", "Q1"), ("inspector", "Q1")])
+def test_who_does_not_manage_the_branch_changes_nothing(county, who, unit) -> None:
+    with pytest.raises(NotAllowed):
+        register(county, actor=who, unit=unit)
+
+
+def test_taking_up_a_post_gives_power_and_leaving_it_takes_it_at_once(county) -> None:
+    sun = county.persons["孙涛"]
+    assert not can(county.actor("孙涛"), policies.MANAGE, county.units["Q1"].pk, county.tenant.pk)
+    old = Post.objects.get(unit=county.units["Q1"], title=Post.Title.SECRETARY)
+    actions.leave_post(actor=county.actor("officer"), post=old, on=today())
+    assert not can(county.actor("梅"), policies.MANAGE, county.units["Q1"].pk, county.tenant.pk)
+    post = actions.appoint(
+        actor=county.actor("officer"),
+        unit=county.units["Q1"],
+        person=sun,
+        title=Post.Title.SECRETARY,
+        since=today(),
+    )
+    assert can(county.actor("孙涛"), policies.MANAGE, county.units["Q1"].pk, county.tenant.pk)
+    actions.leave_post(actor=county.actor("officer"), post=post, on=today())
+    assert not can(county.actor("孙涛"), policies.MANAGE, county.units["Q1"].pk, county.tenant.pk)
+    assert can(county.actor("孙涛"), org_policies.VIEW, county.units["Q1"].pk, county.tenant.pk)
+    assert list(broken(county.tenant.pk)) == []
+
+
+def test_a_unit_has_one_secretary(county) -> None:
+    with pytest.raises(ValidationError):
+        actions.appoint(
+            actor=county.actor("officer"),
+            unit=county.units["Q1"],
+            person=county.persons["孙涛"],
+            title=Post.Title.SECRETARY,
+            since=today(),
+        )
+
+
+def test_ending_a_membership_ends_posts_and_power(county) -> None:
+    held = Membership.objects.get(person=county.persons["李强"])
+    actions.end_membership(
+        actor=county.actor("officer"), membership=held, on=today(), ending="transferred", note="转往外县", version=1
+    )
+    assert not can(county.actor("李强"), org_policies.VIEW, county.units["Q1"].pk, county.tenant.pk)
+    assert not Post.objects.filter(person=county.persons["李强"], until=FOREVER).exists()
+    assert Membership.objects.on(today() - DAY).filter(pk=held.pk).exists()
+    with pytest.raises(StaleEdit):
+        actions.end_membership(
+            actor=county.actor("officer"), membership=held, on=today(), ending="left", note="重复", version=1
+        )
+
+
+def test_suspension_takes_the_vote_for_its_days_and_keeps_the_past(county) -> None:
+    held = Membership.objects.get(person=county.persons["周芳"])
+    begin = today() - 60 * DAY
+    made = actions.suspend(actor=county.actor("officer"), membership=held, since=begin, note="失联")
+    assert not Membership.objects.full_on(begin).filter(pk=held.pk).exists()
+    assert Membership.objects.full_on(begin - DAY).filter(pk=held.pk).exists()
+    with pytest.raises(WrongState):
+        actions.suspend(actor=county.actor("officer"), membership=held, since=today(), note="再一次")
+    actions.lift_suspension(actor=county.actor("officer"), suspension=made, on=today())
+    assert Membership.objects.full_on(today()).filter(pk=held.pk).exists()
+    assert not Membership.objects.full_on(today() - DAY).filter(pk=held.pk).exists()
+
+
+def test_revealing_needs_right_and_reason_and_leaves_an_entry(county) -> None:
+    person = register(county, mobile="13900001111").person
+    with pytest.raises(NotAllowed):
+        actions.reveal(actor=county.actor("李强"), person=person, field="mobile", reason="好奇")
+    with pytest.raises(ValidationError):
+        actions.reveal(actor=county.actor("梅"), person=person, field="mobile", reason="  ")
+    assert actions.reveal(actor=county.actor("梅"), person=person, field="mobile", reason="通知开会") == "13900001111"
+    assert Entry.objects.filter(verb="people.reveal", object_id=person.pk).count() == 1
+
+
+def test_a_stale_correction_changes_nothing(county) -> None:
+    person = register(county).person
+    actions.correct_person(actor=county.actor("梅"), person=person, version=1, name="改过的")
+    with pytest.raises(StaleEdit):
+        actions.correct_person(actor=county.actor("officer"), person=person, version=1, name="后来的")
+
+
+def test_exemptions_do_not_overlap(county) -> None:
+    person = county.persons["老陈"]
+    actions.exempt(actor=county.actor("梅"), person=person, ground="aged")
+    with pytest.raises(ValidationError):
+        actions.exempt(actor=county.actor("梅"), person=person, ground="ill", since=today())
+
+
+def test_everybody_sees_himself_and_a_stranger_nobody(county) -> None:
+    visible = Person.objects.visible_to(county.actor("孙涛"))
+    assert [p.name for p in visible] == ["孙涛"]
+    assert not Person.objects.visible_to(county.actor("stranger")).exists()
+    assert Person.objects.visible_to(county.actor("梅")).count() == 7

@@ -1,0 +1,74 @@
+"""What the page frame offers to whom: only what has content for the role."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from leitu.activities import policies as activities
+from leitu.core.actor import Actor
+from leitu.norms import policies as norms
+from leitu.orgs import policies as orgs
+from leitu.orgs.access import held_by
+from leitu.people import policies as people
+from leitu.ui.parts import Link, Nav, Section
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """The context variable ``nav`` of every page; none for somebody who is not signed in."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.is_anonymous:
+        return {}
+    return {"nav": nav(actor, request.path)}
+
+
+def nav(actor: Actor, path: str) -> Nav:
+    """The rail, the bottom bar and the user's menu."""
+    home, board = reverse("portal:home"), reverse("portal:dashboard")
+    meetings, mine = reverse("activities:list"), reverse("people:mine")
+    sees_units = any(grant.below for grant in held_by(actor))
+
+    def link(label: object, href: str, icon: str) -> Link:
+        # The home page is at "/", which every path begins with.
+        current = path == href if href == home else path.startswith(href)
+        return Link(label, href, icon, current)  # type: ignore[arg-type]
+
+    work = [link(_("待办"), home, "checklist")]
+    life = []
+    if activities.VIEW.allowed_anywhere(actor):
+        life.append(link(_("会议与党日"), meetings, "calendar-event"))
+    if norms.VIEW.allowed_anywhere(actor):
+        life.append(link(_("应办事项"), reverse("norms:duties"), "list-check"))
+    force = []
+    if orgs.VIEW.allowed_anywhere(actor) and sees_units:
+        force.append(link(_("党组织"), reverse("orgs:list"), "sitemap"))
+    if people.VIEW.allowed_anywhere(actor):
+        force.append(link(_("党员"), reverse("people:list"), "users"))
+    if orgs.MANAGE.allowed_anywhere(actor):
+        force.append(link(_("资料缺项"), reverse("portal:quality"), "alert-triangle"))
+    picture = [link(_("一张图"), board, "chart-bar")] if sees_units and norms.VIEW.allowed_anywhere(actor) else []
+    open_to_all = [link(_("制度库"), reverse("norms:list"), "book")] if norms.VIEW.allowed_anywhere(actor) else []
+    sections = [
+        Section(_("工作台"), work),
+        Section(_("组织生活"), life),
+        Section(_("队伍"), force),
+        Section(_("一张图"), picture),
+        Section(_("公开"), open_to_all),
+    ]
+    phone = [
+        work[0],
+        *life[:1],
+        *(picture or open_to_all)[:1],
+        link(_("我的"), mine, "user"),
+    ]
+    return Nav(
+        sections=[section for section in sections if section.items],
+        phone=phone,
+        search_href=reverse("portal:search") if sees_units else "",
+        user=actor.label,
+        user_items=[
+            Link(_("我的资料"), mine, "user"),
+            Link(_("账号与安全"), reverse("accounts:settings"), "shield"),
+            Link(_("退出"), reverse("accounts:sign_out"), "logout", post=True),
+        ],
+        home_href=home,
+    )
