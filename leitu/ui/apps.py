@@ -1,4 +1,4 @@
-"""Registers the start-up check of the pages."""
+"""Registers the start-up check of the pages and the wording of forms."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -12,3 +12,6 @@ class UiConfig(AppConfig):
 
     def ready(self) -> None:
         from leitu.ui import checks  # noqa: F401  (registers itself)
+        from leitu.ui.wording import use_plain_words
+
+        use_plain_words()

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.safestring import SafeString
 
+from leitu.ui.conflict import Difference
 from leitu.ui.errors import CSRF_TEXT, error_page
 from leitu.ui.parts import MARKS, Column, Dot, Link, Moment, Nav, Node, RollLine, Section, steps
 from leitu.ui.views import ActionPage, FormPage, Page
@@ -55,6 +56,11 @@ def sample_nav() -> Nav:
         ],
         home_href=HERE,
     )
+
+
+def at(day: int, hour: int, minute: int) -> dt.datetime:
+    """A moment in November 2026 in China."""
+    return dt.datetime(2026, 11, day, hour, minute, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
 
 class SampleFilter(forms.Form):
@@ -138,7 +144,7 @@ class Gallery(Open):
                 Column("状态"),
                 Column("党员", sort="members", numeric=True),
                 Column("按期率"),
-                Column("届满", sort="until"),
+                Column("届满", sort="until", narrow=True),
             ],
             rows=sample_rows(),
             page=Paginator(range(130), 25).get_page(self.request.GET.get("page", 2)),
@@ -151,9 +157,20 @@ class Gallery(Open):
             ],
             steps=steps(["计划", "已通知", "进行中", "已结束", "已归档"], 2),
             moments=[
-                Moment(dt.datetime(2026, 11, 19, 21, 4), "归档了会议记录", "李强", href=str(HERE), mark="archived"),
-                Moment(dt.datetime(2026, 11, 19, 20, 40), "改了到会名单", "李强", "周芳：到会 → 请假（出差）"),
-                Moment(dt.datetime(2026, 11, 2, 9, 12), "补记了 10 月 14 日的支委会", "王秀兰", mark="late_entry"),
+                Moment(
+                    at(19, 21, 4),
+                    "归档了会议记录",
+                    "李强",
+                    href=str(HERE),
+                    mark="archived",
+                ),
+                Moment(at(19, 20, 40), "改了到会名单", "李强", "周芳：到会 → 请假（出差）"),
+                Moment(
+                    at(2, 9, 12),
+                    "补记了 10 月 14 日的支委会",
+                    "王秀兰",
+                    mark="late_entry",
+                ),
                 Moment(dt.date(2025, 12, 31), "由表格导入", "控制台"),
             ],
             months=[Dot(str(n), state, str(HERE)) for n, state in enumerate(months, 1)],
@@ -222,7 +239,8 @@ class Sheet(Open):
             "马小军",
             "唐丽",
         ]
-        return super().get_context(names=names, back_href=HERE, day_of=dt.date(2026, 11, 26), **more)
+        pairs = list(zip(names[::2], names[1::2], strict=True))
+        return super().get_context(pairs=pairs, back_href=HERE, day_of=dt.date(2026, 11, 26), **more)
 
 
 class Form(Open, FormPage):
@@ -265,7 +283,7 @@ class ErrorPage(Open):
             return error_page(request, 403, text=CSRF_TEXT)
         if status == 409:
             more = {
-                "differences": [("主题", "学习二十届四中全会精神", "学习全会精神，商量换届")],
+                "differences": [Difference("主题", "学习二十届四中全会精神", "学习全会精神，商量换届")],
                 "form": SampleForm({"theme": "学习全会精神，商量换届", "on": "2026-11-26", "kind": "c", "way": "room"}),
                 "submit": "再次提交",
             }

@@ -43,11 +43,19 @@ MARKS: dict[str, Mark] = {
 
 @dataclass(frozen=True)
 class Column:
-    """A table column. ``sort`` is the value of ``?sort=`` that orders by it; ``numeric`` aligns to the right."""
+    """A table column. ``sort`` is the value of ``?sort=`` that orders by it.
+
+    ``numeric`` aligns to the right; ``narrow`` never breaks its lines (dates, codes).
+    """
 
     label: Text
     sort: str = ""
     numeric: bool = False
+    narrow: bool = False
+
+    @property
+    def css(self) -> str:
+        return "is-number" if self.numeric else "is-narrow" if self.narrow else ""
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ class CellNode(template.Node):
         column: Column = next(context["_place"])
         first = column is context["_columns"][0]
         head = self.arguments["head"].resolve(context) if "head" in self.arguments else first
-        css = format_html(' class="is-number"') if column.numeric else ""
+        css = format_html(' class="{}"', column.css) if column.css else ""
         inside = self.nodelist.render(context)
         if head:
             return format_html('<th scope="row"{}>{}</th>', css, inside)
