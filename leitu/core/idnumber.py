@@ -38,7 +38,7 @@ MESSAGES: dict[str, Promise] = {
 
 
 class InvalidIdNumber(ValueError):
-    """The text is not an identity number. `reason` is a key of MESSAGES, `message` its sentence; the number is in neither."""
+    """Not an identity number. `reason` is a key of MESSAGES, `message` its sentence; the number is in neither."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -39,6 +39,11 @@ _HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003fff
 _JOINER_RUN = re.compile("[\u200c\u200d]{2,}")
 _IDLE_JOINER = re.compile(f"(?:(?<=[\x00-\x7f\xb7{_HAN}])|^)[\u200c\u200d]|[\u200c\u200d](?=[\x00-\x7f\xb7{_HAN}]|$)")
 
+# What nearly all cells consist of: nothing in it needs work (the Han blocks named here are stable under NFC).
+_COMMON = "!-~\u3400-\u4dbf\u4e00-\u9fff，。、；：？！“”‘’（）《》【】—…·"
+_ALREADY_CLEAN = re.compile(f"(?:[{_COMMON}]+(?: [{_COMMON}]+)*)?")
+_HAN_NAME = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile("[\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _ANY_SPACE = re.compile(r"\s+")
@@ -61,8 +66,8 @@ def clean_lines(text: str) -> str:
     Chinese punctuation stays as it is; every run of spaces becomes one; lines and the whole are stripped.
     Never raises, and takes time in proportion to the length whatever the text is.
     """
-    if text.isascii() and text.isprintable():
-        return _SPACES.sub(" ", text).strip()
+    if _ALREADY_CLEAN.fullmatch(text):
+        return text
     text = _NEWLINES.sub("\n", text)
     text = _INVISIBLE.sub("", text)
     text = _IDLE_JOINER.sub("", _JOINER_RUN.sub("\u200d", text))
@@ -74,7 +79,8 @@ def clean_lines(text: str) -> str:
 
 def clean(text: str) -> str:
     """Text of one line: as `clean_lines`, and line breaks become spaces."""
-    return _ANY_SPACE.sub(" ", clean_lines(text))
+    text = clean_lines(text)
+    return _ANY_SPACE.sub(" ", text) if "\n" in text else text
 
 
 def code(text: str) -> str:
@@ -87,6 +93,8 @@ def name(text: str) -> str:
 
     `张　三` is 张三; `买买提 • 艾力` is 买买提·艾力; `Anna  Smith` keeps one space.
     """
+    if _HAN_NAME.fullmatch(text):
+        return text
     text = _VARIATION.sub("", clean(text)).translate(_DOTS)
     text = _DOT_BETWEEN_HAN.sub(MIDDLE_DOT, text)
     text = _AROUND_DOT.sub(MIDDLE_DOT, text)
@@ -95,6 +103,8 @@ def name(text: str) -> str:
 
 def fold(text: str) -> str:
     """The form in which two texts are the same to a reader: no spaces, no case, no width, no variation marks."""
+    if _HAN_NAME.fullmatch(text):
+        return text
     return _ANY_SPACE.sub("", name(text)).translate(_FULL_WIDTH).casefold()
 
 
