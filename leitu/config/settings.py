@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "leitu.people.middleware.ActorMiddleware",
+    "leitu.ui.middleware.PageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "leitu.accounts.middleware.EntranceMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -80,8 +81,9 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
-                "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "leitu.ui.context.frame",
+                "leitu.portal.nav.frame",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },

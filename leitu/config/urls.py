@@ -9,4 +9,10 @@ urlpatterns = [
     path("people/", include("leitu.people.urls")),
     path("norms/", include("leitu.norms.urls")),
     path("activities/", include("leitu.activities.urls")),
+    path("ui/", include("leitu.ui.urls")),
 ]
+
+handler400 = "leitu.ui.errors.bad_request"
+handler403 = "leitu.ui.errors.permission_denied"
+handler404 = "leitu.ui.errors.page_not_found"
+handler500 = "leitu.ui.errors.server_error"

@@ -10,8 +10,8 @@ class OrgsConfig(AppConfig):
         from leitu.core.invariants import register_check
         from leitu.orgs import invariants, policies  # noqa: F401  (policies declares the permission names)
         from leitu.orgs.actions import seed_roles
-        from leitu.orgs.sentences import SENTENCES
         from leitu.orgs.seeds import on_new_tenant
+        from leitu.orgs.sentences import SENTENCES
 
         on_new_tenant(seed_roles)
         register_check("orgs.closure", invariants.closure_is_placements)

@@ -3,37 +3,17 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from leitu.accounts.models import User
-from leitu.core import text
 from leitu.core.clock import today
-from leitu.core.order import query_words
+from leitu.core.fields import CleanChar, NameChar, day_field
 from leitu.orgs import policies
 from leitu.orgs.kinds import shapes
 from leitu.orgs.models import Grant, Role, Unit
 
 YES_NO = [("", _("按规定推算")), ("1", _("设支委会")), ("0", _("不设支委会"))]
-
-
-class CleanChar(forms.CharField):
-    """A line of text without what nobody can see."""
-
-    def to_python(self, value: Any) -> str:
-        return text.clean(super().to_python(value) or "")
-
-
-class NameChar(forms.CharField):
-    """The name of a unit or a person."""
-
-    def to_python(self, value: Any) -> str:
-        return text.name(super().to_python(value) or "")
-
-
-def day_field(label: Any, **more: Any) -> forms.DateField:
-    """A date as browsers type it."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
 def yes_no(value: str) -> bool | None:
@@ -131,11 +111,3 @@ class UnitFilter(forms.Form):
         if chosen["state"] == "closed":
             rows = rows.filter(dissolved_on__lte=today())
         return rows
-
-
-def words_in_tokens(q: str) -> Q:
-    """Rows whose search words hold everything that was typed."""
-    found = Q()
-    for word in query_words(q):
-        found &= Q(tokens__contains=word)
-    return found

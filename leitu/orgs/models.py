@@ -4,6 +4,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leitu.core.actor import Actor
@@ -86,7 +87,8 @@ class ScopedQuerySet(models.QuerySet[Any, Any]):
         """
         from leitu.orgs import access
 
-        return access.scope(self, actor, permission or self.view_permission())
+        scoped: Self = access.scope(self, actor, permission or self.view_permission())
+        return scoped
 
     def view_permission(self) -> Any:
         """The VIEW of the app's policies."""
@@ -163,6 +165,9 @@ class Unit(SealedColumns, TenantOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:unit", args=[self.pk])
 
     @property
     def sealed_place(self) -> str:

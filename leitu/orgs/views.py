@@ -11,13 +11,9 @@ from leitu.core.clock import today
 from leitu.core.periods import FOREVER
 from leitu.orgs import actions, forms, policies
 from leitu.orgs.models import Grant, Unit, valid_on
+from leitu.orgs.queries import words_in_tokens
 from leitu.ui.parts import Column, Link
 from leitu.ui.views import ActionPage, DetailPage, FormPage, ListPage
-
-
-def unit_href(unit: Unit) -> str:
-    """The page of a unit, which the portal owns."""
-    return reverse("portal:unit", args=[unit.pk])
 
 
 class UnitList(ListPage):
@@ -39,7 +35,7 @@ class UnitList(ListPage):
         return rows
 
     def search(self, queryset: "QuerySet[Any]", q: str) -> "QuerySet[Any]":
-        return queryset.filter(forms.words_in_tokens(q) | Q(code__istartswith=q))
+        return queryset.filter(words_in_tokens(q) | Q(code__istartswith=q))
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         columns = [
@@ -62,14 +58,16 @@ class UnitForm(FormPage):
     def get_queryset(self) -> "QuerySet[Any]":
         return Unit.objects.visible_to(self.actor)
 
+    object: Unit
+
     def back_url(self) -> str:
-        return unit_href(self.object)
+        return self.object.get_absolute_url()
 
     def success_url(self, result: Any) -> str:
-        return unit_href(self.object)
+        return self.object.get_absolute_url()
 
     def get_crumbs(self) -> list[Link]:
-        return [Link(self.object.name, unit_href(self.object))] if self.object else []
+        return [Link(self.object.name, self.object.get_absolute_url())] if self.object else []
 
 
 class Found(UnitForm):
@@ -89,7 +87,7 @@ class Found(UnitForm):
         return actions.found(actor=self.actor, parent=self.object, **form.cleaned_data)
 
     def success_url(self, result: Unit) -> str:
-        return unit_href(result)
+        return result.get_absolute_url()
 
 
 class Rename(UnitForm):
@@ -181,7 +179,7 @@ class Grants(DetailPage):
         return _("角色与授权")
 
     def get_crumbs(self) -> list[Link]:
-        return [Link(self.object.name, unit_href(self.object))]
+        return [Link(self.object.name, self.object.get_absolute_url())]
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         held = Grant.objects.filter(valid_on(today()), tenant_id=self.object.tenant_id, unit=self.object)
@@ -227,7 +225,9 @@ class Revoke(ActionPage):
     done = _("已收回。")
 
     def load(self) -> Grant:
-        found = Grant.objects.filter(pk=self.kwargs["pk"], tenant_id=self.actor.tenant_id).select_related("unit").first()
+        found = (
+            Grant.objects.filter(pk=self.kwargs["pk"], tenant_id=self.actor.tenant_id).select_related("unit").first()
+        )
         if found is None or not policies.GRANT.allows(self.actor, found.unit):
             raise Http404
         return found

@@ -15,4 +15,3 @@ class PeopleConfig(AppConfig):
         register_check("people.sealed", invariants.sealed_fields_open)
         register_check("people.memberships", invariants.memberships_fit)
         register_check("people.grants", invariants.post_grants_follow)
-

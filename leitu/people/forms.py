@@ -8,11 +8,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from leitu.core.clock import today
+from leitu.core.fields import CleanChar, NameChar, day_field
 from leitu.core.idnumber import InvalidIdNumber, parse
 from leitu.core.periods import FOREVER
-from leitu.orgs.forms import CleanChar, NameChar, day_field
 from leitu.orgs.models import Unit
-from leitu.people.codes import education, jobs, nations
 from leitu.people.models import Exemption, Membership, Person, Post
 
 
@@ -26,7 +25,7 @@ class IdNumberField(CleanChar):
         try:
             return parse(typed, today=today()).number
         except InvalidIdNumber as wrong:
-            raise ValidationError(wrong.message) from wrong
+            raise ValidationError(str(wrong.message)) from wrong
 
 
 def group_field(unit: Unit) -> forms.ModelChoiceField:
@@ -51,15 +50,7 @@ class PersonFields(forms.Form):
     landline = CleanChar(label=_("固定电话"), max_length=40, required=False)
     address = CleanChar(label=_("家庭住址"), max_length=300, required=False)
 
-    folded = ("sex", "birth_on", "nation", "education", "job", "landline", "address")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        unstated = ("", _("未填"))
-        for name, table in (("nation", nations()), ("education", education()), ("job", jobs())):
-            choices: Any = [unstated, *table.choices()]
-            field: Any = self.fields[name]
-            field.choices = choices
+    folded: tuple[str, ...] = ("sex", "birth_on", "nation", "education", "job", "landline", "address")
 
     def clean_birth_on(self) -> Any:
         value = self.cleaned_data["birth_on"]
@@ -138,9 +129,7 @@ class RevealForm(forms.Form):
 
 
 class MemberFilter(forms.Form):
-    stage = forms.ChoiceField(
-        label=_("类别"), choices=[("", _("全部类别")), *Membership.Stage.choices], required=False
-    )
+    stage = forms.ChoiceField(label=_("类别"), choices=[("", _("全部类别")), *Membership.Stage.choices], required=False)
     mark = forms.ChoiceField(
         label=_("标记"),
         choices=[

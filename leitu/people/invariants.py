@@ -45,7 +45,9 @@ def memberships_fit(tenant_id: int) -> Iterator[dict[str, Any]]:
 
 def post_grants_follow(tenant_id: int) -> Iterator[dict[str, Any]]:
     """A grant that came from a post is open only while the post is."""
-    posts = {f"post:{pk}" for pk in Post.objects.filter(tenant_id=tenant_id, until=FOREVER).values_list("pk", flat=True)}
+    posts = {
+        f"post:{pk}" for pk in Post.objects.filter(tenant_id=tenant_id, until=FOREVER).values_list("pk", flat=True)
+    }
     grants = Grant.objects.filter(tenant_id=tenant_id, until=FOREVER, source__startswith="post:")
     for grant in grants:
         if grant.source not in posts:

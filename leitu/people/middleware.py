@@ -15,7 +15,7 @@ def actor_of(request: HttpRequest) -> Actor:
     if not user.is_authenticated or not user.is_active:
         return ANONYMOUS
     person = Person.objects.filter(account_id=user.pk).values_list("pk", flat=True).first()
-    return Actor(ActorKind.USER, user.pk, user.tenant_id, user.label or user.username, person or 0)
+    return Actor(ActorKind.USER, user.pk, user.tenant_id, user.label or user.username or "", person or 0)
 
 
 class ActorMiddleware:

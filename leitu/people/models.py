@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leitu.core.sealed import SealedColumns
@@ -42,7 +43,8 @@ class Person(SealedColumns, TenantOwned):
     education = models.CharField(_("学历"), max_length=2, blank=True)
     job = models.CharField(_("工作岗位"), max_length=4, blank=True)
     id_number_sealed = models.TextField(_("公民身份证号"), blank=True, editable=False)
-    id_number_index = models.CharField(max_length=32, null=True, blank=True, editable=False)
+    # Null, not empty: many persons may have no number, and the constraint must let them.
+    id_number_index = models.CharField(max_length=32, null=True, blank=True, editable=False)  # noqa: DJ001
     mobile_sealed = models.TextField(_("手机"), blank=True, editable=False)
     landline_sealed = models.TextField(_("固定电话"), blank=True, editable=False)
     address_sealed = models.TextField(_("家庭住址"), blank=True, editable=False)
@@ -69,6 +71,9 @@ class Person(SealedColumns, TenantOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:show", args=[self.pk])
 
     @property
     def sealed_place(self) -> str:
@@ -126,7 +131,7 @@ class Membership(TenantOwned, Dated):
             ),
         ]
         indexes = [
-            models.Index(fields=["tenant", "unit", "until"], name="people_membership_unit"),
+            models.Index(fields=["tenant", "unit", "until", "since", "full_on"], name="people_membership_unit"),
             models.Index(fields=["tenant", "group", "until"], name="people_membership_group"),
         ]
 

@@ -69,9 +69,7 @@ def found(
     except IntegrityError as taken:
         raise ValidationError({"code": _("这个党组织代码已经有了。")}) from taken
     since = founded_on or BEGINNING
-    UnitState.objects.create(
-        tenant_id=unit.tenant_id, unit=unit, name=name, kind=kind, sector=unit.sector, since=since
-    )
+    UnitState.objects.create(tenant_id=unit.tenant_id, unit=unit, name=name, kind=kind, sector=unit.sector, since=since)
     placing.place(unit, parent, since)
 
     record(actor, "orgs.found", unit, code=code, kind=kind, parent=parent.code, founded_on=founded_on)
@@ -370,7 +368,7 @@ def _change_state(unit: Unit, on: dt.date, *, name: str) -> None:
 
 def _fresh(unit: Unit, version: int) -> Unit:
     """The unit locked for this transaction. Raises StaleEdit when somebody changed it since ``version``."""
-    locked = Unit.objects.select_for_update().get(pk=unit.pk, tenant_id=unit.tenant_id)
+    locked: Unit = Unit.objects.select_for_update().get(pk=unit.pk, tenant_id=unit.tenant_id)
     if locked.version != version:
         raise StaleEdit(_("这个党组织刚刚被别人改过。"))
     if locked.dissolved_on and locked.dissolved_on <= today():

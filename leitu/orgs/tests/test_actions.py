@@ -113,9 +113,7 @@ def test_closing_needs_an_empty_unit_and_ends_the_power_held_there(county) -> No
         actions.close(actor=county.actor("officer"), unit=county.units["Q1"], on=today(), reason="合并", version=1)
     with pytest.raises(NotAllowed):
         actions.close(actor=county.actor("officer"), unit=county.units["Q"], on=today(), reason="合并", version=1)
-    closed = actions.close(
-        actor=county.actor("officer"), unit=county.units["Q2"], on=today(), reason="合并", version=1
-    )
+    closed = actions.close(actor=county.actor("officer"), unit=county.units["Q2"], on=today(), reason="合并", version=1)
     assert not closed.exists_on(today())
     assert closed.exists_on(today() - DAY)
     assert not can(county.actor("石磊"), policies.VIEW, closed.pk, county.tenant.pk)

@@ -1,6 +1,7 @@
 """The closure against a naive reading of the placements, day by day."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -38,8 +39,8 @@ def histories(draw: st.DrawFn) -> list[Stay]:
     for unit in range(draw(st.integers(1, 6))):
         cuts = sorted(draw(st.sets(st.sampled_from(DAYS[1:-1]), max_size=2)))
         edges = [BEGINNING, *cuts, FOREVER]
-        for since, until in zip(edges, edges[1:], strict=False):
-            parent = draw(st.none() | st.integers(0, 5).filter(lambda p, unit=unit: p != unit))
+        for since, until in pairwise(edges):
+            parent = draw(st.sampled_from([None, *(n for n in range(6) if n != unit)]))
             stays.append(Stay(unit, parent, since, until))
     known = {s.unit for s in stays}
     return [s if s.parent in known else s._replace(parent=None) for s in stays]

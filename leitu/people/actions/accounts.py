@@ -25,9 +25,7 @@ def invite_person(*, actor: Actor, person: Person) -> str:
 
     locked = Person.objects.select_for_update().get(pk=person.pk)
     if locked.account is None:
-        locked.account = User.objects.create_user(
-            None, label=locked.name, tenant_id=locked.tenant_id
-        )
+        locked.account = User.objects.create_user(None, label=locked.name, tenant_id=locked.tenant_id)
         locked.save(update_fields=["account"])
     sync_grants(actor, locked)
     from leitu.accounts import actions as accounts

@@ -98,9 +98,7 @@ def correct_membership(
         setattr(locked, name, value)
     _save(locked, [*wanted])
 
-    record(
-        actor, "people.correct_membership", locked, values={k: [str(a), str(b)] for k, (a, b) in changed.items()}
-    )
+    record(actor, "people.correct_membership", locked, values={k: [str(a), str(b)] for k, (a, b) in changed.items()})
     return locked
 
 
@@ -136,7 +134,10 @@ def end_membership(
 
 @transaction.atomic
 def suspend(*, actor: Actor, membership: Membership, since: dt.date, note: str) -> Suspension:
-    """停止党籍: a human decision with a reason (教育管理工作条例 art. 24). Raises NotAllowed, WrongState, ValidationError."""
+    """停止党籍: a human decision with a reason (教育管理工作条例 art. 24).
+
+    Raises NotAllowed, WrongState, ValidationError.
+    """
     policies.MANAGE.require(actor, membership)
     if since > today():
         raise ValidationError({"since": _("日期不能晚于今天。")})
@@ -171,9 +172,7 @@ def lift_suspension(*, actor: Actor, suspension: Suspension, on: dt.date) -> Sus
 
 
 def _fresh(membership: Membership, version: int) -> Membership:
-    locked = (
-        Membership.objects.select_for_update().get(pk=membership.pk, tenant_id=membership.tenant_id)
-    )
+    locked = Membership.objects.select_for_update().get(pk=membership.pk, tenant_id=membership.tenant_id)
     if locked.version != version:
         raise StaleEdit(_("这条党籍记录刚刚被别人改过。"))
     return locked

@@ -73,7 +73,8 @@ def store(person: Person, fields: list[str] | None = None) -> None:
             person.save(update_fields=fields)
     except IntegrityError as taken:
         raise ValidationError(
-            {"id_number": _("这个身份证号已在名册上。如果是从别的支部转来的党员，请办理组织关系转接。")}, code="registered"
+            {"id_number": _("这个身份证号已在名册上。如果是从别的支部转来的党员，请办理组织关系转接。")},
+            code="registered",
         ) from taken
 
 
@@ -162,5 +163,3 @@ def end_exemption(*, actor: Actor, exemption: Exemption, on: dt.date | None = No
 
     record(actor, "people.end_exemption", exemption.person, unit_id=home.unit_id, on=day)
     return exemption
-
-

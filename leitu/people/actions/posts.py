@@ -41,7 +41,9 @@ def appoint(
         raise ValidationError({"person": _("任职人不在党员名册上。")})
     held = Post.objects.filter(tenant_id=unit.tenant_id, unit=unit, title=title, until__gt=since)
     if title in SINGLE and held.exists():
-        raise ValidationError({"title": _("这个职务现在由%(name)s担任，请先办理卸任。") % {"name": held[0].holder_name}})
+        raise ValidationError(
+            {"title": _("这个职务现在由%(name)s担任，请先办理卸任。") % {"name": held[0].holder_name}}
+        )
     if held.filter(person=person).exists():
         raise ValidationError({"person": _("这个人已经担任这个职务。")})
 

@@ -322,7 +322,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="membership",
-            index=models.Index(fields=["tenant", "unit", "until"], name="people_membership_unit"),
+            index=models.Index(fields=["tenant", "unit", "until", "since", "full_on"], name="people_membership_unit"),
         ),
         migrations.AddIndex(
             model_name="membership",

@@ -9,10 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from leitu.core.clock import today
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Unit, UnitLink, valid_on
-from leitu.orgs.views import unit_href
 from leitu.people import actions, forms, policies
 from leitu.people.models import Membership, Person, Post, Suspension
-from leitu.people.views.persons import person_href
 from leitu.ui.parts import Link
 from leitu.ui.views import ActionPage, FormPage
 
@@ -30,10 +28,10 @@ class OfUnit(FormPage):
         return {}
 
     def get_crumbs(self) -> list[Link]:
-        return [Link(self.object.name, unit_href(self.object))]
+        return [Link(self.object.name, self.object.get_absolute_url())]
 
     def back_url(self) -> str:
-        return unit_href(self.object)
+        return self.object.get_absolute_url()
 
 
 class Register(OfUnit):
@@ -57,7 +55,7 @@ class Register(OfUnit):
         return actions.register_member(actor=self.actor, unit=self.object, **form.cleaned_data)
 
     def success_url(self, result: Membership) -> str:
-        return person_href(result.person)
+        return result.person.get_absolute_url()
 
 
 class Appoint(OfUnit):
@@ -82,7 +80,7 @@ class Appoint(OfUnit):
         return actions.appoint(actor=self.actor, unit=self.object, **form.cleaned_data)
 
     def success_url(self, result: Any) -> str:
-        return unit_href(self.object)
+        return self.object.get_absolute_url()
 
 
 class OfMembership(FormPage):
@@ -93,10 +91,10 @@ class OfMembership(FormPage):
         return {}
 
     def get_crumbs(self) -> list[Link]:
-        return [Link(self.object.person.name, person_href(self.object.person))]
+        return [Link(self.object.person.name, self.object.person.get_absolute_url())]
 
     def back_url(self) -> str:
-        return person_href(self.object.person)
+        return self.object.person.get_absolute_url()
 
     def success_url(self, result: Any) -> str:
         return self.back_url()
@@ -186,7 +184,7 @@ class LeavePost(ActionPage):
         return {"on": today()}
 
     def back_url(self) -> str:
-        return unit_href(self.object.unit)
+        return self.object.unit.get_absolute_url()
 
     def success_url(self, result: Any) -> str:
         return self.back_url()

@@ -10,19 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from leitu.audit.sentences import moments
 from leitu.core.clock import today
 from leitu.core.sealed import mask
-from leitu.orgs.forms import words_in_tokens
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Unit, UnitLink, valid_on
-from leitu.orgs.views import unit_href
+from leitu.orgs.queries import words_in_tokens
 from leitu.people import actions, forms, policies
 from leitu.people.actions.persons import PLAIN, SEALED, home_of, id_number_index
-from leitu.people.models import Exemption, FloatingRecord, Membership, Person, Post, Suspension
+from leitu.people.models import Exemption, FloatingRecord, Membership, Person, Suspension
 from leitu.ui.parts import Column, Link
 from leitu.ui.views import SIGNED_IN, ActionPage, DetailPage, FormPage, ListPage, Page
 
-
-def person_href(person: Person) -> str:
-    return reverse("people:show", args=[person.pk])
+LABELS = {"id_number": _("公民身份证号"), "mobile": _("手机"), "landline": _("固定电话"), "address": _("家庭住址")}
 
 
 class MemberList(ListPage):
@@ -91,8 +88,7 @@ class PersonPage(DetailPage):
         memberships = list(person.memberships.select_related("unit", "group").order_by("-until", "-since"))
         home = memberships[0] if memberships else None
         manages = home is not None and policies.MANAGE.allows(self.actor, home)
-        labels = {"id_number": _("公民身份证号"), "mobile": _("手机"), "landline": _("固定电话"), "address": _("家庭住址")}
-        sealed = [(name, labels[name], mask(person.unseal(name))) for name in SEALED]
+        sealed = [(name, LABELS[name], mask(person.unseal(name))) for name in SEALED]
         return super().get_context(
             home=home,
             memberships=memberships,
@@ -140,13 +136,13 @@ class OfPerson(FormPage):
         return {}
 
     def get_crumbs(self) -> list[Link]:
-        return [Link(self.object.name, person_href(self.object))]
+        return [Link(self.object.name, self.object.get_absolute_url())]
 
     def back_url(self) -> str:
-        return person_href(self.object)
+        return self.object.get_absolute_url()
 
     def success_url(self, result: Any) -> str:
-        return person_href(self.object)
+        return self.object.get_absolute_url()
 
 
 class CorrectPerson(OfPerson):
@@ -191,7 +187,7 @@ class Reveal(ActionPage):
             policies.REVEAL.require(self.actor, home_of(self.object))
 
     def back_url(self) -> str:
-        return person_href(self.object)
+        return self.object.get_absolute_url()
 
     def get_initial(self) -> dict[str, Any]:
         return {}
@@ -203,10 +199,8 @@ class Reveal(ActionPage):
         if not form.is_valid():
             return self.render(self.get_context(form=form))
         field = self.kwargs["field"]
-        value = actions.reveal(
-            actor=self.actor, person=self.object, field=field, reason=form.cleaned_data["reason"]
-        )
-        context = self.get_context(value=value, field_label=Person._meta.get_field(f"{field}_sealed").verbose_name)
+        value = actions.reveal(actor=self.actor, person=self.object, field=field, reason=form.cleaned_data["reason"])
+        context = self.get_context(value=value, field_label=LABELS[field])
         self.template_name = "people/revealed.html"
         return self.render(context)
 
@@ -229,7 +223,7 @@ class Invite(ActionPage):
         policies.INVITE.require(self.actor, home_of(self.object))
 
     def back_url(self) -> str:
-        return person_href(self.object)
+        return self.object.get_absolute_url()
 
     def answer(self, sent: Any) -> Any:
         self.object = self.load()
@@ -259,7 +253,7 @@ class EndExemption(ActionPage):
         policies.MANAGE.require(self.actor, home_of(self.object.person))
 
     def back_url(self) -> str:
-        return person_href(self.object.person)
+        return self.object.person.get_absolute_url()
 
     def perform(self, form: Any) -> Exemption:
         return actions.end_exemption(actor=self.actor, exemption=self.object)

@@ -1,0 +1,188 @@
+"""What is due for one actor, as lines: the secretary's list, the member's, nothing for those who only look."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from leitu.activities import policies as activity_policies
+from leitu.activities.models import Activity, Attendance
+from leitu.core.actor import Actor
+from leitu.norms.duty import Duty, State
+from leitu.orgs.models import Tenant, Unit
+from leitu.portal import queries
+from leitu.portal.queries import Kinds, Todo
+
+MAX_SHOWN = 7
+NEXT_STEP = {
+    Activity.State.PLANNED: gettext_lazy("发通知"),
+    Activity.State.NOTIFIED: gettext_lazy("去开会"),
+    Activity.State.UNDER_WAY: gettext_lazy("去记录"),
+    Activity.State.ENDED: gettext_lazy("去归档"),
+}
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The list of the home page in three groups, at most MAX_SHOWN lines, and how many are left out."""
+
+    today: list[Todo]
+    week: list[Todo]
+    month: list[Todo]
+    left_out: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.today or self.week or self.month)
+
+
+def agenda(actor: Actor, tenant: Tenant, day: dt.date) -> Agenda:
+    """Open duties and waiting activities of the units whose meetings the actor keeps, the most urgent first."""
+    units = {u.pk: u for u in queries.units_to_keep(actor, day)}
+    lines = [*_waiting(actor, day, len(units) > 1), *_owed(actor, tenant, units, day)]
+    lines.sort(key=lambda line: (line.state == "upcoming", line.due_on))
+    soon = day + dt.timedelta(days=7)
+    shown = [line for line in lines if line.state != "upcoming" or line.due_on <= _month_end(day)]
+    kept, left_out = shown[:MAX_SHOWN], len(lines) - len(shown[:MAX_SHOWN])
+    today = [x for x in kept if x.state == "overdue" or x.due_on <= day]
+    week = [x for x in kept if x not in today and x.due_on <= soon]
+    return Agenda(today, week, [x for x in kept if x not in today and x not in week], left_out)
+
+
+def _month_end(day: dt.date) -> dt.date:
+    return queries.period_of(queries.PeriodKind.MONTH, day).end
+
+
+def _waiting(actor: Actor, day: dt.date, several: bool) -> Iterator[Todo]:
+    for activity in queries.open_activities(actor)[:50]:
+        late = activity.on < day
+        place = [activity.unit.name] if several else []
+        when = _("%(day)s %(time)s") % {
+            "day": _day(activity.on),
+            "time": activity.starts_at.strftime("%H:%M") if activity.starts_at else "",
+        }
+        yield Todo(
+            "due_soon" if late or activity.on == day else "upcoming",
+            activity.topic or activity.kind.name,
+            " · ".join([*place, activity.kind.name, when.strip(), *([activity.place] if activity.place else [])]),
+            activity.on,
+            reverse("activities:show", args=[activity.pk]),
+            NEXT_STEP[Activity.State(activity.state)],
+            reverse("activities:show", args=[activity.pk]),
+        )
+
+
+def _owed(actor: Actor, tenant: Tenant, units: dict[int, Unit], day: dt.date) -> Iterator[Todo]:
+    kinds = Kinds(tenant.pk)
+    planned = _planned(actor, day)
+    for duty in queries.open_duties(tenant, units, day):
+        kind = kinds.of(duty)
+        if kind and duty.state != State.OVERDUE and (duty.unit_id, kind.pk, duty.period_end.month) in planned:
+            continue  # a meeting of this kind is on its way this month: its own line says the next step
+        action = {}
+        if kind is not None:
+            asked = {"unit": str(duty.unit_id), "kind": kind.code}
+            if duty.state == State.OVERDUE:
+                asked["on"] = duty.period_end.isoformat()
+            action = {
+                "action_label": _("补录") if "on" in asked else _("确认发通知"),
+                "action_href": f"{reverse('activities:plan')}?{urlencode(asked)}",
+            }
+        yield Todo(
+            duty.state.value,
+            duty_title(duty),
+            _meta(duty, units[duty.unit_id], len(units) > 1),
+            duty.due_on,
+            queries.duty_href(duty),
+            **action,
+        )
+
+
+def duty_title(duty: Duty) -> str:
+    """The norm and its period: 11月支委会会议."""
+    months = (duty.period_end.year - duty.period_start.year) * 12 + duty.period_end.month - duty.period_start.month + 1
+    words = {
+        1: _("%(month)s月%(title)s"),
+        3: _("%(quarter)s季度%(title)s"),
+        12: _("%(year)s年%(title)s"),
+    }
+    return words.get(months, "%(title)s") % {
+        "title": duty.title,
+        "month": duty.period_start.month,
+        "quarter": "一二三四"[(duty.period_start.month - 1) // 3],
+        "year": duty.period_start.year,
+    }
+
+
+def _meta(duty: Duty, unit: Unit, several: bool) -> str:
+    due = _("%(day)s前") % {"day": _day(duty.due_on)}
+    return f"{unit.name} · {due}" if several else due
+
+
+def _day(day: dt.date) -> str:
+    return _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}
+
+
+def _planned(actor: Actor, day: dt.date) -> set[tuple[int, int, int]]:
+    rows = queries.open_activities(actor).filter(on__gte=day.replace(day=1))
+    return {(row.unit_id, row.kind_id, row.on.month) for row in rows}
+
+
+@dataclass(frozen=True)
+class Invited:
+    """A coming activity that the actor is expected at, and whether he has answered."""
+
+    activity: Activity
+    answered: bool
+
+    @property
+    def meta(self) -> str:
+        """When, where, and whether an answer is still wanted."""
+        activity = self.activity
+        time = activity.starts_at.strftime("%H:%M") if activity.starts_at else ""
+        answer = _("已答复") if self.answered else _("可以答复参加或请假")
+        return " · ".join(part for part in (f"{_day(activity.on)} {time}".strip(), activity.place, answer) if part)
+
+
+def invitations(actor: Actor, day: dt.date) -> list[Invited]:
+    """What comes up in the branch and group of the actor's person."""
+    if not actor.person_id:
+        return []
+    coming = Activity.objects.visible_to(actor, activity_policies.VIEW).filter(
+        on__gte=day, state__in=[Activity.State.NOTIFIED, Activity.State.UNDER_WAY]
+    )
+    rows = list(coming.select_related("kind", "unit").order_by("on", "starts_at")[:10])
+    answers = set(
+        Attendance.objects.filter(
+            tenant_id=actor.tenant_id, activity__in=[row.pk for row in rows], person_id=actor.person_id
+        ).values_list("activity_id", flat=True)
+    )
+    return [Invited(row, row.pk in answers) for row in rows]
+
+
+@dataclass(frozen=True)
+class YearOfMember:
+    """A member's own year: times present out of times expected, excused ones apart."""
+
+    present: int
+    expected: int
+    excused: int
+
+
+def year_of_member(actor: Actor, day: dt.date) -> YearOfMember | None:
+    """The actor's own attendance this year; None without a person on the register."""
+    if not actor.person_id:
+        return None
+    rows = Attendance.objects.filter(
+        tenant_id=actor.tenant_id,
+        person_id=actor.person_id,
+        on__gte=day.replace(month=1, day=1),
+        on__lte=day,
+        activity__state=Activity.State.ARCHIVED,
+    ).values_list("state", "is_exempt")
+    states = [state for state, exempt in rows if not exempt or state == Attendance.State.PRESENT]
+    return YearOfMember(states.count(Attendance.State.PRESENT), len(states), states.count(Attendance.State.EXCUSED))

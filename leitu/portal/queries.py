@@ -1,0 +1,235 @@
+"""What the home page, the unit page and the dashboard ask: duties and register, put side by side."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+
+from leitu.activities import policies as activity_policies
+from leitu.activities.models import Activity, ActivityKind
+from leitu.core.actor import Actor
+from leitu.core.periods import PeriodKind, period_of
+from leitu.norms import policies as norm_policies
+from leitu.norms.duties import duties, summary_by_child
+from leitu.norms.duty import Duty, State
+from leitu.orgs.access import Permission, covers_tenant, grants_of
+from leitu.orgs.models import Tenant, Unit, UnitLink, valid_on
+
+URGENT = {State.OVERDUE: 0, State.DUE_SOON: 1, State.UPCOMING: 2, State.WAIVED: 3, State.MET: 4}
+"""The order by need: red first."""
+
+Counts = Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A rate with everything that makes it: what counts, what it is out of, what is apart."""
+
+    numerator: int
+    denominator: int
+    exempt: int = 0
+
+    @property
+    def percent(self) -> int | None:
+        """Rounded down, so that 100 means all; None when nothing was owed."""
+        return self.numerator * 100 // self.denominator if self.denominator else None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Duties by state."""
+
+    by_state: Mapping[str, int] = field(default_factory=dict)
+
+    @staticmethod
+    def of(counts: Counts) -> "Tally":
+        """Add up the counts of all norms."""
+        total: dict[str, int] = defaultdict(int)
+        for states in counts.values():
+            for state, count in states.items():
+                total[state] += count
+        return Tally(dict(total))
+
+    @property
+    def overdue(self) -> int:
+        return self[State.OVERDUE]
+
+    @property
+    def due_soon(self) -> int:
+        return self[State.DUE_SOON]
+
+    def __getitem__(self, state: str) -> int:
+        return self.by_state.get(state, 0)
+
+    @property
+    def on_time(self) -> Rate:
+        """Of what was due by now (or is done already), how much is done; waived ones stand apart."""
+        met = self[State.MET]
+        return Rate(met, met + self[State.OVERDUE], self[State.WAIVED])
+
+    @property
+    def worst(self) -> str:
+        """The state that a row shows: the most urgent one that occurs."""
+        for state in (State.OVERDUE, State.DUE_SOON):
+            if self[state]:
+                return str(state)
+        return str(State.MET if self[State.MET] else State.UPCOMING)
+
+
+def duty_href(duty: Duty) -> str:
+    """The page that explains a duty."""
+    return reverse("norms:explain", args=[duty.unit_id, duty.norm, duty.period_start.isoformat()])
+
+
+def duties_href(**asked: Any) -> str:
+    """The list behind a number."""
+    return f"{reverse('norms:duties')}?{urlencode({k: v for k, v in asked.items() if v not in (None, '')})}"
+
+
+def year_start(tenant: Tenant, day: dt.date) -> dt.date:
+    """The first day of the year of ``day``, or the first day from which duties are owed, if that is later."""
+    return max(dt.date(day.year, 1, 1), min(tenant.owed_since, day))
+
+
+class Kinds:
+    """Which kind of activity answers which duty."""
+
+    def __init__(self, tenant_id: int) -> None:
+        rows = ActivityKind.objects.filter(tenant_id=tenant_id, is_active=True)
+        self._by_fact = {row.fact_kind: row for row in rows}
+
+    def of(self, duty: Duty) -> ActivityKind | None:
+        """The kind of activity whose record would count for this duty, or None."""
+        return next((self._by_fact[f] for f in duty.rule.facts if f in self._by_fact), None)
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One line of the home page: a duty or an activity that waits for its next step."""
+
+    state: str
+    title: str
+    meta: str
+    due_on: dt.date
+    href: str
+    action_label: str | Promise = ""
+    action_href: str = ""
+
+
+def units_to_keep(actor: Actor, day: dt.date) -> "QuerySet[Any]":
+    """The units whose meetings the actor organises."""
+    return Unit.objects.visible_to(actor, activity_policies.HOLD).existing_on(day)
+
+
+def is_keeper(actor: Actor) -> bool:
+    """Whether the actor organises meetings somewhere: then the home page is a list of what is due."""
+    return not actor.is_trusted and bool(grants_of(actor, activity_policies.HOLD))
+
+
+def open_duties(tenant: Tenant, units: Iterable[int], day: dt.date) -> list[Duty]:
+    """What is not done yet, the most urgent first: of the periods of ``day`` and of the year's past ones."""
+    found = duties(
+        tenant,
+        list(units),
+        on=day,
+        since=year_start(tenant, day),
+        states=[State.OVERDUE, State.DUE_SOON, State.UPCOMING],
+    )
+    return sorted(found, key=lambda d: (URGENT[d.state], d.due_on, d.norm))
+
+
+def open_activities(actor: Actor) -> "QuerySet[Any]":
+    """Activities that wait for their next step, in the units whose meetings the actor keeps."""
+    waiting = [Activity.State.PLANNED, Activity.State.NOTIFIED, Activity.State.UNDER_WAY, Activity.State.ENDED]
+    kept = Activity.objects.visible_to(actor, activity_policies.HOLD).filter(state__in=waiting)
+    handed = Activity.objects.filter(tenant_id=actor.tenant_id, state__in=waiting, recorder_id=actor.person_id or -1)
+    rows = Activity.objects.filter(Q(pk__in=kept.values("pk")) | Q(pk__in=handed.values("pk")))
+    return rows.select_related("kind", "unit").order_by("on", "starts_at", "pk")
+
+
+def root_for(actor: Actor, permission: Permission) -> Unit | None:
+    """Where the actor's picture begins: the tenant's root, or the highest unit of the actor's grants."""
+    units = Unit.objects.filter(tenant_id=actor.tenant_id)
+    if covers_tenant(actor, permission):
+        return units.filter(parent__isnull=True).order_by("pk").first()
+    wide = [grant.unit_id for grant in grants_of(actor, permission) if grant.below]
+    ids = wide or [grant.unit_id for grant in grants_of(actor, permission)]
+    return units.filter(pk__in=ids).order_by("pk").first()
+
+
+def path_of(unit: Unit, day: dt.date, actor: Actor) -> list[Unit]:
+    """The visible ancestors of a unit by the tree of ``day``, the highest first, the unit itself last."""
+    links = UnitLink.objects.filter(valid_on(day), tenant_id=unit.tenant_id, descendant=unit).order_by("-depth")
+    order = list(links.values_list("ancestor_id", flat=True)) or [unit.pk]
+    seen = Unit.objects.visible_to(actor, norm_policies.VIEW).in_bulk(order)
+    return [seen[pk] for pk in order if pk in seen]
+
+
+@dataclass(frozen=True)
+class ChildLine:
+    """One row of the dashboard's table: a unit directly below, and how everything at and below it stands."""
+
+    unit: Unit
+    year: Tally
+    now: Tally
+
+
+@dataclass(frozen=True)
+class Board:
+    """The dashboard of one unit on one day."""
+
+    unit: Unit
+    day: dt.date
+    since: dt.date
+    year: Tally
+    now: Tally
+    lines: list[ChildLine]
+
+
+def board(tenant: Tenant, unit: Unit, day: dt.date) -> Board:
+    """Everything at and below ``unit`` as of ``day``: the year so far, the present periods, child by child."""
+    since = year_start(tenant, day)
+    per_year = summary_by_child(tenant, unit, on=day, since=since)
+    per_now = summary_by_child(tenant, unit, on=day)
+    links = UnitLink.objects.filter(valid_on(day), tenant_id=tenant.pk, ancestor=unit, depth=1)
+    children = Unit.objects.filter(pk__in=links.values("descendant_id")).existing_on(day).order_by("name", "pk")
+    lines = [
+        ChildLine(child, Tally.of(per_year.get(child.pk, {})), Tally.of(per_now.get(child.pk, {})))
+        for child in children
+    ]
+    return Board(unit, day, since, _sum(per_year), _sum(per_now), lines)
+
+
+def _sum(per_child: Mapping[int, Counts]) -> Tally:
+    """All parts together: every duty at and below the unit is in exactly one of them."""
+    total: dict[str, int] = defaultdict(int)
+    for counts in per_child.values():
+        for state, count in Tally.of(counts).by_state.items():
+            total[state] += count
+    return Tally(dict(total))
+
+
+@dataclass(frozen=True)
+class Help:
+    """A unit that needs help, with the duties that say so."""
+
+    unit: Unit
+    duties: list[Duty]
+
+
+def who_needs_help(tenant: Tenant, unit: Unit, day: dt.date, limit: int = 50) -> list[Help]:
+    """Units with two or more overdue duties in the last three months, most first: a list to help by, no blame."""
+    since = max(period_of(PeriodKind.MONTH, day - dt.timedelta(days=92)).start, year_start(tenant, day))
+    late = duties(tenant, on=day, since=since, under=unit, states=[State.OVERDUE])
+    by_unit: dict[int, list[Duty]] = defaultdict(list)
+    for duty in late:
+        by_unit[duty.unit_id].append(duty)
+    chosen = sorted((pk for pk in by_unit if len(by_unit[pk]) > 1), key=lambda pk: (-len(by_unit[pk]), pk))[:limit]
+    units = Unit.objects.in_bulk(chosen)
+    return [Help(units[pk], by_unit[pk]) for pk in chosen]

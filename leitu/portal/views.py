@@ -1,0 +1,383 @@
+"""The pages that put everything together: home, unit page, dashboard, missing data, search."""
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from leitu.activities import policies as activity_policies
+from leitu.activities.models import Activity
+from leitu.audit.sentences import moments
+from leitu.core.clock import today
+from leitu.norms import policies as norm_policies
+from leitu.norms.duties import duties
+from leitu.norms.duty import State
+from leitu.orgs import policies as org_policies
+from leitu.orgs.access import held_by
+from leitu.orgs.kinds import branch_kinds
+from leitu.orgs.models import Tenant, Term, Unit
+from leitu.orgs.queries import query_words, words_in_tokens
+from leitu.people import policies as people_policies
+from leitu.people.models import Membership, Person
+from leitu.people.queries import headcount, members_of, posts_of
+from leitu.portal import home, queries
+from leitu.portal.quality import gaps
+from leitu.ui.parts import Column, Dot, Link
+from leitu.ui.views import SIGNED_IN, OfObject, Page
+
+YEARS_BACK = 20
+
+
+def asked_day(text: str | None) -> dt.date:
+    """The day that an address asks for; today for nothing, nonsense, the future or the far past."""
+    try:
+        day = dt.date.fromisoformat(text or "")
+    except ValueError:
+        return today()
+    return day if today().replace(year=today().year - YEARS_BACK, day=1) <= day <= today() else today()
+
+
+class PortalPage(Page):
+    """What the pages of the portal share: the tenant and the day."""
+
+    def tenant(self) -> Tenant:
+        """The actor's tenant. Raises Http404 for an account without one."""
+        found = Tenant.objects.filter(pk=self.actor.tenant_id).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def day(self) -> dt.date:
+        return asked_day(self.request.GET.get("on"))
+
+
+class Home(PortalPage):
+    """What is due for me. Those who only look after others begin at the picture."""
+
+    permission = SIGNED_IN
+    template_name = "portal/home.html"
+    title = gettext_lazy("待办")
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not queries.is_keeper(self.actor) and any(grant.below for grant in held_by(self.actor)):
+            if norm_policies.VIEW.allowed_anywhere(self.actor):
+                return HttpResponseRedirect(f"{reverse('portal:dashboard')}?tab=help")
+            return HttpResponseRedirect(reverse("orgs:list"))
+        return self.render(self.get_context())
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        day, keeper = today(), queries.is_keeper(self.actor)
+        context: dict[str, Any] = {"day": day, "keeper": keeper}
+        if keeper:
+            units = list(queries.units_to_keep(self.actor, day).order_by("pk")[:6])
+            context["agenda"] = agenda = home.agenda(self.actor, self.tenant(), day)
+            context["main_unit"] = units[0] if units else None
+            context["urgent"] = len(agenda.today)
+            context["groups"] = [(_("今天"), agenda.today), (_("本周"), agenda.week), (_("往后"), agenda.month)]
+            since = queries.year_start(self.tenant(), day)
+            context["all_href"] = queries.duties_href(unit=units[0].pk if units else "", below=1, on=day, since=since)
+            context["cells"] = self.cells(units[0], day) if units else []
+        context["invitations"] = home.invitations(self.actor, day)
+        context["year"] = home.year_of_member(self.actor, day)
+        return super().get_context(**context, **more)
+
+    def cells(self, unit: Unit, day: dt.date) -> list[dict[str, Any]]:
+        """本支部本月: what was done of what is owed, and what is late, each a door to its list."""
+        tenant = self.tenant()
+        month = duties(tenant, [unit.pk], on=day)
+        counted = [d for d in month if d.rule.shape == "count" and d.state != State.WAIVED]
+        late = duties(tenant, [unit.pk], on=day, since=queries.year_start(tenant, day), states=[State.OVERDUE])
+        members = members_of(unit, day).count()
+        return [
+            {
+                "label": _("本期应办"),
+                "value": f"{sum(d.state == State.MET for d in counted)}/{len(counted)}",
+                "href": queries.duties_href(unit=unit.pk, on=day),
+            },
+            {
+                "label": _("今年超期"),
+                "value": len(late),
+                "href": queries.duties_href(
+                    unit=unit.pk, on=day, since=queries.year_start(tenant, day), state="overdue"
+                ),
+            },
+            {"label": _("党员"), "value": members, "href": f"{reverse('people:list')}?unit={unit.pk}"},
+        ]
+
+
+class UnitPage(PortalPage, OfObject):
+    """One organisation on one page: who, what is due, this year in dots, records, members, history."""
+
+    permission = org_policies.VIEW
+    template_name = "portal/unit.html"
+    model = Unit
+    tabs = ("overview", "activities", "members", "history")
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.load()
+        return self.render(self.get_context())
+
+    def get_crumbs(self) -> list[Link]:
+        above = queries.path_of(self.object, today(), self.actor)[:-1]
+        return [Link(unit.name, reverse("portal:unit", args=[unit.pk])) for unit in above]
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        unit, day = self.object, today()
+        tab = self.request.GET.get("tab", "")
+        tab = tab if tab in self.allowed_tabs() else "overview"
+        context: dict[str, Any] = {
+            "unit": unit,
+            "day": day,
+            "tab": tab,
+            "tabs": self.tab_links(tab),
+            "posts": posts_of(unit, day),
+            "term": Term.objects.filter(tenant_id=unit.tenant_id, unit=unit).order_by("-ends_on").first(),
+            "heads": headcount(unit, day),
+            "may_manage": org_policies.MANAGE.allows(self.actor, unit),
+            "may_keep_people": people_policies.MANAGE.allows(self.actor, unit),
+            "may_hold": activity_policies.HOLD.allows(self.actor, unit) and unit.exists_on(day),
+            "may_grant": org_policies.GRANT.allows(self.actor, unit),
+            "hold_href": f"{reverse('activities:plan')}?unit={unit.pk}",
+            "activities_href": f"{reverse('activities:list')}?unit={unit.pk}",
+            "members_href": f"{reverse('people:list')}?unit={unit.pk}",
+            "is_branch": unit.kind in branch_kinds(),
+        }
+        return super().get_context(**context, **getattr(self, f"tab_{tab}")(), **more)
+
+    def allowed_tabs(self) -> list[str]:
+        """The tabs that the actor has a right to."""
+        rights = {
+            "overview": True,
+            "activities": activity_policies.VIEW.allows(self.actor, self.object),
+            "members": people_policies.VIEW.allows(self.actor, self.object),
+            "history": org_policies.MANAGE.allows(self.actor, self.object)
+            or people_policies.MANAGE.allows(self.actor, self.object)
+            or org_policies.AUDIT.allows(self.actor, self.object),
+        }
+        return [tab for tab in self.tabs if rights[tab]]
+
+    def tab_links(self, current: str) -> list[Link]:
+        labels = {"overview": _("概况"), "activities": _("组织生活"), "members": _("党员"), "history": _("历史")}
+        return [Link(labels[tab], f"?tab={tab}", current=tab == current) for tab in self.allowed_tabs()]
+
+    def tab_overview(self) -> dict[str, Any]:
+        unit, day = self.object, today()
+        if not norm_policies.VIEW.allows(self.actor, unit):
+            return {"children": self.children()}
+        tenant = self.tenant()
+        found = duties(tenant, [unit.pk], on=day, since=queries.year_start(tenant, day))
+        waiting = sorted(
+            (d for d in found if d.state in (State.OVERDUE, State.DUE_SOON, State.UPCOMING)),
+            key=lambda d: (queries.URGENT[d.state], d.due_on),
+        )
+        lines = [(d, home.duty_title(d), queries.duty_href(d)) for d in waiting[:8]]
+        return {
+            "waiting": lines,
+            "waiting_left": max(0, len(waiting) - 8),
+            "strips": self.strips(found),
+            "children": self.children(),
+            "duties_href": queries.duties_href(unit=unit.pk, on=day, since=queries.year_start(tenant, day)),
+        }
+
+    def strips(self, found: list[Any]) -> list[tuple[str, list[Dot]]]:
+        """This year norm by norm: one dot for each period, each a door to its explanation."""
+        counted = sorted((d for d in found if d.rule.shape == "count"), key=lambda d: (d.norm, d.period_start))
+        strips = []
+        for _norm, group in groupby(counted, key=lambda d: d.norm):
+            rows = list(group)
+            dots = [
+                Dot(
+                    str(d.period_start.month),
+                    d.state.value,
+                    queries.duty_href(d),
+                    f"{home.duty_title(d)} {d.state.label}",
+                )
+                for d in rows
+            ]
+            strips.append((rows[0].title, dots))
+        return strips
+
+    def children(self) -> list[Unit]:
+        below = Unit.objects.visible_to(self.actor).filter(parent=self.object).existing_on(today())
+        return list(below.order_by("name", "pk")[:200])
+
+    def tab_activities(self) -> dict[str, Any]:
+        rows = Activity.objects.visible_to(self.actor).filter(unit=self.object).select_related("kind", "unit")
+        return {"activities": rows.order_by("-on", "-starts_at", "-pk")[:30]}
+
+    def tab_members(self) -> dict[str, Any]:
+        rows = members_of(self.object, today())
+        return {"members": rows[:200], "members_total": rows.count()}
+
+    def tab_history(self) -> dict[str, Any]:
+        unit = self.object
+        return {
+            "timeline": moments(unit),
+            "states": unit.states.order_by("-since"),
+            "placements": unit.placements.select_related("parent").order_by("-since"),
+        }
+
+
+class Dashboard(PortalPage):
+    """The picture of a unit and all below it on any day: every number is the door to its list."""
+
+    permission = norm_policies.VIEW
+    template_name = "portal/dashboard.html"
+
+    def unit(self) -> Unit:
+        """The unit asked for, or where the actor's picture begins. Raises Http404."""
+        asked = self.request.GET.get("unit", "")
+        if not asked:
+            found = queries.root_for(self.actor, norm_policies.VIEW)
+        else:
+            seen = Unit.objects.visible_to(self.actor, norm_policies.VIEW)
+            found = seen.filter(pk=asked).first() if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+        if found is None:
+            raise Http404
+        return found
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        unit, day, tenant = self.unit(), self.day(), self.tenant()
+        tab = "help" if self.request.GET.get("tab") == "help" else "children"
+        board = queries.board(tenant, unit, day)
+        path = queries.path_of(unit, day, self.actor)
+        crumbs = [Link(u.name, f"?unit={u.pk}&on={day}") for u in path[:-1]]
+        sort = self.request.GET.get("sort", "name")
+        if sort == "need":
+            board.lines.sort(key=lambda x: (-x.year[State.OVERDUE], -x.now[State.DUE_SOON], x.unit.name))
+        context: dict[str, Any] = {
+            "unit": unit,
+            "day": day,
+            "is_today": day == today(),
+            "tab": tab,
+            "tabs": [
+                Link(_("下级情况"), f"?unit={unit.pk}&on={day}", current=tab == "children"),
+                Link(_("谁需要帮助"), f"?unit={unit.pk}&on={day}&tab=help", current=tab == "help"),
+            ],
+            "board": board,
+            "tiles": list(self.tiles(board)),
+            "crumbs": crumbs,
+            "columns": [
+                Column(_("党组织"), sort="name"),
+                Column(_("今年按期率"), numeric=True),
+                Column(_("今年超期"), numeric=True, sort="need"),
+                Column(_("临期"), numeric=True),
+                Column(_("状态")),
+            ],
+        }
+        if tab == "help":
+            found = queries.who_needs_help(tenant, unit, day)
+            context["help"] = found
+            context["help_lines"] = [
+                {
+                    "unit": line.unit,
+                    "count": _("%(count)s 项") % {"count": len(line.duties)},
+                    "reasons": "、".join(home.duty_title(duty) for duty in line.duties[:6]),
+                    "href": reverse("portal:unit", args=[line.unit.pk]),
+                }
+                for line in found
+            ]
+        return {**super().get_context(**context, **more), "crumbs": crumbs, "title": unit.name}
+
+    def tiles(self, board: queries.Board) -> Iterator[dict[str, Any]]:
+        """The numbers on top, each with what it is made of."""
+        asked = {"unit": board.unit.pk, "below": 1, "on": board.day}
+        year = {**asked, "since": board.since}
+        rate = board.year.on_time
+        yield {
+            "label": _("今年按期率"),
+            "value": "—" if rate.percent is None else rate.percent,
+            "unit": "" if rate.percent is None else "%",
+            "numerator": rate.numerator,
+            "denominator": rate.denominator,
+            "exempt": rate.exempt,
+            "href": queries.duties_href(**year),
+        }
+        yield {
+            "label": _("今年超期"),
+            "value": board.year[State.OVERDUE],
+            "unit": _("项"),
+            "href": queries.duties_href(**year, state="overdue"),
+            "state": "overdue" if board.year[State.OVERDUE] else "met",
+        }
+        yield {
+            "label": _("临期"),
+            "value": board.now[State.DUE_SOON],
+            "unit": _("项"),
+            "href": queries.duties_href(**asked, state="due_soon"),
+            "state": "due_soon" if board.now[State.DUE_SOON] else "met",
+        }
+        now = board.now
+        done, owed = now[State.MET], sum(now[s] for s in (State.MET, State.OVERDUE, State.DUE_SOON, State.UPCOMING))
+        yield {
+            "label": _("本期已办"),
+            "value": done,
+            "unit": _("项"),
+            "numerator": done,
+            "denominator": owed,
+            "exempt": now[State.WAIVED],
+            "href": queries.duties_href(**asked),
+        }
+        heads = headcount(board.unit, board.day)
+        yield {
+            "label": _("党员"),
+            "value": heads.members,
+            "unit": _("名"),
+            "href": f"{reverse('people:list')}?unit={board.unit.pk}"
+            if people_policies.VIEW.allows(self.actor, board.unit)
+            else "",
+            "note": _("流动 %(floating)s · 免于硬性要求 %(exempt)s")
+            % {"floating": heads.floating, "exempt": heads.exempt},
+        }
+        units = Unit.objects.below(board.unit, board.day).existing_on(board.day)
+        yield {
+            "label": _("党组织"),
+            "value": units.count(),
+            "unit": _("个"),
+            "href": reverse("orgs:list"),
+            "note": _("其中党支部 %(count)s 个") % {"count": units.filter(kind__in=branch_kinds()).count()},
+        }
+
+
+class Quality(PortalPage):
+    """What is missing in the register, before colours show: kinds of gaps, and the units that have one."""
+
+    permission = org_policies.MANAGE
+    template_name = "portal/quality.html"
+    title = gettext_lazy("资料缺项")
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        found = []
+        for gap in gaps(self.actor, today()):
+            count = gap.units.count()
+            units = gap.units.order_by("name", "pk")[:20] if count else []
+            rows = [(u, reverse(gap.url_name, args=[u.pk]) if gap.url_name else "") for u in units]
+            title = _("%(gap)s：%(count)s 个") % {"gap": gap.title, "count": count}
+            found.append({"gap": gap, "title": title, "count": count, "rows": rows, "left": max(0, count - 20)})
+        return super().get_context(found=found, total=sum(f["count"] for f in found), **more)
+
+
+class Search(PortalPage):
+    """Find a unit or a person by name, pinyin, initials or code; only what the actor may see is found."""
+
+    permission = SIGNED_IN
+    template_name = "portal/search.html"
+    title = gettext_lazy("搜索")
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        q = "".join(c for c in self.request.GET.get("q", "")[:60] if c.isprintable()).strip()
+        units, people = [], []
+        if query_words(q):
+            words = words_in_tokens(q)
+            seen = Unit.objects.visible_to(self.actor).filter(words | Q(code__istartswith=q))
+            units = list(seen.order_by("name", "pk")[:20])
+            persons = Person.objects.visible_to(self.actor, people_policies.VIEW).filter(words)
+            homes = Membership.objects.on(today()).filter(person__in=persons).select_related("person", "unit")
+            people = list(homes.order_by("person__name", "pk")[:20])
+        return super().get_context(q=q, units=units, people=people, **more)
