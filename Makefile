@@ -23,7 +23,7 @@ dev:
 run: setup ## Serve your own installation (DATABASE_URL, else SQLite in var/)
 	@$(BIN)/leitu init
 	@echo "Leitu answers at http://$(HOST):$(PORT)/ (Ctrl-C ends it)"
-	@$(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) leitu.config.wsgi:application
+	@$(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --blocking-threads 8 leitu.config.wsgi:application
 
 test: dev ## Run all tests: on SQLite, and on PostgreSQL and in a browser when they are there
 	@$(BIN)/python -m scripts.run_tests

@@ -1,5 +1,6 @@
 """A demo district in a temporary folder, for the scripts that look at Leitu from outside."""
 
+import html
 import os
 import re
 import subprocess
@@ -9,14 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 if TYPE_CHECKING:
     from django.test import Client
 
 ROOT = Path(__file__).resolve().parent.parent
 LEITU = ROOT / ".venv" / "bin" / "leitu"
-LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#]*)')
+LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
 STARTS = ("/", "/ui/")
 
 
@@ -78,4 +79,5 @@ def pages(client: "Client", seen: set[str]) -> Iterator[tuple[str, str]]:
             continue
         seen.add(name)
         yield name, address
-        todo += LINK.findall(answer.content.decode())
+        links = [urljoin(address, html.unescape(link)) for link in LINK.findall(answer.content.decode())]
+        todo += [link for link in links if link.startswith("/") and not link.startswith("//")]

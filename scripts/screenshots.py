@@ -32,7 +32,9 @@ def serve() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [str(ROOT / ".venv/bin/granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    server = subprocess.Popen([*command, "--log-level", "warning", "leitu.config.wsgi:application"], cwd=ROOT)
+    server = subprocess.Popen(
+        [*command, "--blocking-threads", "4", "--log-level", "warning", "leitu.config.wsgi:application"], cwd=ROOT
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(100):
