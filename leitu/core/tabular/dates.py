@@ -46,11 +46,11 @@ def parse_month(value: str) -> dt.date:
     """2020-05, 2020.5, 2020年5月, 202005, or a full date: the first day of the month. Raises Bad (bad_month)."""
     plain = _normal(value)
     match = _FULL.fullmatch(plain) or _COMPACT.fullmatch(plain)
+    match = match or _YEAR_MONTH.fullmatch(plain) or _COMPACT_MONTH.fullmatch(plain)
     try:
         if match:
-            return _day(value, *match.groups()).replace(day=1)
-        if match := _YEAR_MONTH.fullmatch(plain) or _COMPACT_MONTH.fullmatch(plain):
-            return _day(value, *match.groups(), "1")
+            year, month, *day = match.groups()
+            return _day(value, year, month, *day).replace(day=1)
     except Bad:
         pass
     raise Bad("bad_month", value=text.excerpt(value))
@@ -70,6 +70,8 @@ def date_of_serial(serial: float, *, from_1904: bool) -> dt.date:
 def date_of_number(digits: str, *, from_1904: bool) -> dt.date:
     """A number without date format in a date column: 20200531 or a serial such as 43982. Raises Bad."""
     plain = digits.removesuffix(".0")
+    if re.fullmatch(r"\d{4}\.\d{1,2}", plain, re.ASCII):
+        return parse_date(plain)
     if not re.fullmatch(r"\d{1,8}", plain, re.ASCII):
         raise Bad("bad_date", value=text.excerpt(digits))
     if len(plain) == 8 or len(plain) == 6:
@@ -137,7 +139,7 @@ def _normal(value: str) -> str:
     return re.sub(r"-{2,}", "-", plain.replace(" ", ""))
 
 
-def _day(value: str, year: str, month: str, day: str) -> dt.date:
+def _day(value: str, year: str, month: str, day: str = "1") -> dt.date:
     try:
         found = dt.date(int(year), int(month), int(day))
     except ValueError:

@@ -16,18 +16,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from django.template.defaultfilters import filesizeformat
-
 from leitu.core import clock, idnumber
 from leitu.core.tabular.issues import FOUND, MESSAGES, Issue, Severity, severity_of
 from leitu.core.tabular.layout import Kind, Layout
-from leitu.core.tabular.limits import Limits
+from leitu.core.tabular.limits import MB, Limits
 
 logger = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parents[3]
 # Isolated mode ignores the environment; the package is found by its own place.
-_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from leitu.core.tabular.child import main; main(*map(int, sys.argv[2:5]))"
+_BOOT = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from leitu.core.tabular.child import main
+main(*map(int, sys.argv[2:]))
+"""
 _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "LANG", "TMPDIR")  # no secret reaches the child
 
 
@@ -181,7 +184,7 @@ def _issue(raw: dict[str, Any]) -> Issue:
     code = raw["code"]
     params = dict(raw)
     if "bytes" in params:
-        params["limit"] = filesizeformat(params["bytes"])
+        params["limit"] = f"{params['bytes'] / MB:g} MB"
     if code == "bad_id_number":
         params["reason"] = idnumber.MESSAGES[params["reason"]]
     if code == "file_type":

@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx, .xlsm) as a stream of raw rows. Macros, links, drawings and whatever else is in the archive are never opened.
+"""Workbooks (.xlsx, .xlsm) as a stream of raw rows. Macros, links, drawings and the rest are never opened.
 
 Written on expat and not on openpyxl because an import needs what openpyxl's read-only mode hides (hidden
 rows, merged regions, formulas without a stored result, the digits of a number as they stand in the file,
