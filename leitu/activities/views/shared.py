@@ -1,0 +1,43 @@
+"""What the pages of one activity share."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from leitu.activities import queries, wording
+from leitu.activities.models import Activity
+from leitu.ui.parts import Link
+from leitu.ui.views import OfObject
+
+
+class OfActivity(OfObject):
+    """A page of one activity in the actor's sight."""
+
+    model = Activity
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        return Activity.objects.visible_to(self.actor).select_related("unit", "kind", "chair", "recorder")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {}
+
+    def get_crumbs(self) -> list[Link]:
+        here = f"{wording.short_day(self.object.on)} {self.object.kind.name}"
+        return [
+            Link(self.object.unit.name, f"{reverse('activities:list')}?unit={self.object.unit_id}"),
+            Link(here, self.object.get_absolute_url()),
+        ]
+
+    def back_url(self) -> str:
+        return str(self.object.get_absolute_url()) if self.object is not None else reverse("activities:list")
+
+    @cached_property
+    def attendees(self) -> list[queries.Attendee]:
+        """The roll, read once."""
+        return queries.roll(self.object)
+
+    def names(self) -> list[tuple[int, str]]:
+        """Those expected, to choose from."""
+        return [(one.person_id, one.name) for one in queries.expected(self.object)]
