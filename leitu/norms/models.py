@@ -1,7 +1,10 @@
+from functools import cached_property
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from leitu.core.periods import FOREVER
+from leitu.norms.rules import Rule, rule_of
 from leitu.orgs.models import ScopedQuerySet, TenantOwned, Unit
 
 
@@ -21,6 +24,12 @@ class Pack(TenantOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def unit_id(self) -> int:
+        """A pack belongs to the whole tenant: to its root (0 while the tenant has no units yet)."""
+        root = Unit.objects.filter(tenant_id=self.tenant_id, parent__isnull=True).order_by("pk").values_list("pk")
+        return root[0][0] if root else 0
 
 
 class Norm(TenantOwned):
@@ -48,6 +57,11 @@ class Norm(TenantOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    @cached_property
+    def rule(self) -> Rule:
+        """The definition as a typed rule."""
+        return rule_of(self.definition)
 
 
 class Waiver(TenantOwned):

@@ -1,0 +1,290 @@
+"""Duties: what the norms in force ask of units in their periods, answered from facts and register, in sets.
+
+A duty is an answer, not a row: it is computed whenever it is asked for, so it is never stale. What counts:
+
+- Asked are the periods that contain ``on`` and, with ``since``, those that ended in [since, on]; all ends inclusive.
+- A unit owes a period when it existed on its first and on its last day and was, on its first day, of a kind that the
+  norm is addressed to. No period is owed that begins before the tenant's ``owed_since``.
+- The norm in force is chosen by the period's first day. Facts dated after ``on`` do not count.
+- Conditions are asked on ``on`` (``conditions.py``).
+- Met wins over waived: what was done shows as done, also when a superior had said that it need not be.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from django.db.models import F, FloatField, IntegerField, QuerySet, Sum, TextField, Value
+from django.db.models.functions import Cast, Substr
+
+from leitu.core.periods import Period, PeriodKind, period_of
+from leitu.facts import kinds
+from leitu.facts.models import Fact
+from leitu.norms.conditions import Verdict, verdicts
+from leitu.norms.duty import Duty, State, unmet_state
+from leitu.norms.models import Norm, Waiver
+from leitu.norms.register import Register, Scope
+from leitu.norms.rules import CONDITION, Norms, Rule, amount
+from leitu.orgs.models import Tenant, Unit
+
+Units = QuerySet[Any, Any] | Collection[int]
+Counts = dict[str, dict[str, int]]
+"""How many duties by norm code and state; a norm that nobody owes is not in it, all five states always are."""
+
+ENOUGH = 0.004  # sums of two-decimal amounts come back as floats
+
+
+def month_index(day: dt.date) -> int:
+    """Months since the year 0: equal for days of the same month."""
+    return day.year * 12 + day.month - 1
+
+
+def _month_of_fact() -> Any:
+    """``month_index`` of ``Fact.on`` in SQL that both databases run natively (Extract is slow on SQLite)."""
+    text = Cast(F("on"), TextField())
+    return Cast(Substr(text, 1, 4), IntegerField()) * 12 + Cast(Substr(text, 6, 2), IntegerField()) - 1
+
+
+@dataclass
+class CountAnswer:
+    """How all units stand to one count norm in one period."""
+
+    norm: Norm
+    period: Period
+    owing: set[int]
+    totals: Mapping[int, float]
+    unmet: State
+    waived: Collection[int]
+
+    @property
+    def met(self) -> set[int]:
+        bound = float(self.norm.rule.required) - ENOUGH
+        return self.owing & {unit for unit, total in self.totals.items() if total >= bound}
+
+
+class Question:
+    """One question about duties: whose, on which day, since when, by which norm."""
+
+    def __init__(
+        self, scope: Scope, on: dt.date, since: dt.date | None = None, norm: str | None = None
+    ) -> None:
+        """Raises ValueError when ``since`` lies after ``on``."""
+        if since is not None and since > on:
+            raise ValueError("since lies after on")
+        self.scope, self.on, self.since = scope, on, since or on
+        self.owed_since = scope.tenant.owed_since
+        rows = Norm.objects.filter(tenant=scope.tenant, pack__is_active=True).select_related("pack")
+        self.norms = Norms(rows.filter(code=norm) if norm else rows)
+
+    @cached_property
+    def _periods(self) -> dict[str, list[tuple[Norm, Period]]]:
+        found = {}
+        for code in self.norms.codes():
+            owed = [(n, p) for n, p in self.norms.periods(code, self.since, self.on) if p.start >= self.owed_since]
+            if owed:
+                found[code] = owed
+        return found
+
+    @cached_property
+    def register(self) -> Register:
+        """The register for the span of all periods of this question."""
+        periods = [period for owed in self._periods.values() for __, period in owed]
+        month = Period(self.on.replace(day=1), self.on)  # conditions ask about the month of ``on``
+        first = min((p.start for p in periods), default=month.start)
+        last = max((p.end for p in periods), default=month.end)
+        register = Register(self.scope, min(first, month.start), max(last, month.end), self.on)
+        days = {p.start for owed in self._periods.values() for n, p in owed if n.rule.only_with_committee}
+        register.prepare_committees(days)
+        return register
+
+    @cached_property
+    def _waived(self) -> dict[tuple[str, dt.date], set[int]]:
+        rows = self.register.limit(Waiver.objects.filter(withdrawn_at__isnull=True, period_start__lte=self.on))
+        found: dict[tuple[str, dt.date], set[int]] = {}
+        for unit, code, start in rows.values_list("unit_id", "norm_code", "period_start"):
+            found.setdefault((code, start), set()).add(unit)
+        return found
+
+    def waived(self, code: str, start: dt.date) -> Collection[int]:
+        """Units whose duty by that norm in the period that begins on ``start`` is waived."""
+        return self._waived.get((code, start), ())
+
+    def _totals(self, rule: Rule, periods: list[Period]) -> dict[int, dict[int, float]]:
+        """What has been counted: by period (its number among periods of this length), then by unit. One GROUP BY."""
+        assert rule.period is not None
+        first, last = periods[0].start, min(periods[-1].end, self.on)
+        numbers = [kinds.kind(code).number for code in rule.facts]
+        rows = self.scope.limit(Fact.objects.all(), "unit_id", periods[0].start, periods[-1].end)
+        rows = rows.filter(kind__in=numbers, on__range=(first, last)).order_by()
+        total = Sum(Cast("amount", FloatField()))
+        if len(periods) == 1:
+            only = rows.values("unit_id").annotate(total=total).values_list("unit_id", "total")
+            return {self._place(rule, periods[0]): dict(only)}
+        place = _month_of_fact() / Value(rule.period.months)
+        grouped = rows.annotate(place=place).values("place", "unit_id").annotate(total=total)
+        found: dict[int, dict[int, float]] = {}
+        for number, unit, sum_ in grouped.values_list("place", "unit_id", "total"):
+            found.setdefault(number, {})[unit] = sum_
+        return found
+
+    @staticmethod
+    def _place(rule: Rule, period: Period) -> int:
+        assert rule.period is not None
+        return month_index(period.start) // rule.period.months
+
+    def counts(self) -> Iterator[CountAnswer]:
+        """The answers of all count norms, norm by norm in the order of the packs."""
+        for code, owed in self._periods.items():
+            groups: dict[tuple[tuple[str, ...], PeriodKind | None], list[tuple[Norm, Period]]] = {}
+            for norm, period in owed:
+                groups.setdefault((norm.rule.facts, norm.rule.period), []).append((norm, period))
+            for group in groups.values():
+                rule = group[0][0].rule
+                totals = self._totals(rule, [period for __, period in group])
+                for norm, period in group:
+                    owing = self.register.owing(norm.rule.owed_by, period)
+                    if norm.rule.only_with_committee:
+                        owing = owing & self.register.with_committee(period.start, norm.rule.committee_from)
+                    if owing:
+                        counted = totals.get(self._place(norm.rule, period), {})
+                        unmet = unmet_state(norm.rule, period.end, self.on)
+                        yield CountAnswer(norm, period, owing, counted, unmet, self.waived(code, period.start))
+
+    def conditions(self) -> Iterator[tuple[Norm, list[Verdict]]]:
+        """The answers of all condition norms; waivers are already in their states."""
+        for code in self.norms.codes():
+            norm = self.norms.in_force(code, self.on)
+            if norm is None or norm.rule.shape != CONDITION or not norm.rule.is_recorded:
+                continue
+            found = verdicts(norm.rule, self.register, self.on, self.since, self.owed_since)
+            yield norm, [self._with_waiver(code, verdict) for verdict in found]
+
+    def _with_waiver(self, code: str, verdict: Verdict) -> Verdict:
+        if verdict.state != State.MET and verdict.unit_id in self.waived(code, verdict.period.start):
+            return verdict._replace(state=State.WAIVED)
+        return verdict
+
+
+def _state_of(verdict: Verdict) -> State:
+    return verdict.state
+
+
+def _rows(question: Question, states: Collection[State] | None) -> Iterator[Duty]:
+    on = question.on
+    for answer in question.counts():
+        norm, period, required = answer.norm, answer.period, answer.norm.rule.required
+        met, waived, unmet = answer.met, answer.waived, answer.unmet
+        for unit in answer.owing:
+            state = State.MET if unit in met else State.WAIVED if unit in waived else unmet
+            if states is None or state in states:
+                done = amount(answer.totals.get(unit, 0.0))
+                yield Duty(norm.code, unit, period.start, period.end, required, done, period.end, state, norm, on)
+    for norm, verdicts_ in question.conditions():
+        required = norm.rule.required
+        for unit, period, done, due_on, state in verdicts_:
+            if states is None or state in states:
+                yield Duty(norm.code, unit, period.start, period.end, required, done, due_on, state, norm, on)
+
+
+def duties(
+    tenant: Tenant,
+    units: Units | None = None,
+    *,
+    on: dt.date,
+    since: dt.date | None = None,
+    norm: str | None = None,
+    under: Unit | None = None,
+    states: Iterable[State] | None = None,
+) -> list[Duty]:
+    """The duties of ``units`` (keys or a queryset of keys; None: all) as of ``on``, ordered by unit, norm and period.
+
+    ``since`` adds the periods that ended in [since, on]; ``under`` keeps to what stood at or below that unit on each
+    period's last day; ``states`` keeps to those states. Nothing here asks who is asking: pages pass the units that
+    the actor may see (``queries.scope_of``). Raises ValueError when ``since`` lies after ``on``.
+    """
+    question = Question(Scope(tenant, units, under), on, since, norm)
+    found = _rows(question, None if states is None else frozenset(states))
+    order = {code: index for index, code in enumerate(question.norms.codes())}
+    return sorted(found, key=lambda d: (d.unit_id, order[d.norm], d.period_start))
+
+
+def _tally(question: Question, group: Callable[[Iterable[int], dt.date], Iterable[tuple[Any, int]]]) -> dict[Any, Counts]:
+    found: dict[Any, Counts] = {}
+
+    def add(norm: Norm, state: State, units: Iterable[int], day: dt.date) -> None:
+        for key, count in group(units, day):
+            by_state = found.setdefault(key, {}).setdefault(norm.code, dict.fromkeys(State.values, 0))
+            by_state[state.value] += count
+
+    for answer in question.counts():
+        met = answer.met
+        waived = answer.owing.intersection(answer.waived) - met
+        unmet = answer.owing - met - waived if waived else answer.owing - met
+        day = min(answer.period.end, question.on)
+        for state, units in ((State.MET, met), (State.WAIVED, waived), (answer.unmet, unmet)):
+            add(answer.norm, state, units, day)
+    for norm, rows in question.conditions():
+        for state, members in groupby(sorted(rows, key=_state_of), _state_of):
+            add(norm, state, [verdict.unit_id for verdict in members], question.on)
+    return found
+
+
+def summary(
+    tenant: Tenant,
+    units: Units | None = None,
+    *,
+    on: dt.date,
+    since: dt.date | None = None,
+    norm: str | None = None,
+    under: Unit | None = None,
+) -> Counts:
+    """How many duties by norm and state: always what counting ``duties`` with the same arguments would give."""
+
+    def whole(units: Iterable[int], day: dt.date) -> Iterator[tuple[None, int]]:
+        if count := len(units):  # type: ignore[arg-type]
+            yield None, count
+
+    question = Question(Scope(tenant, units, under), on, since, norm)
+    counts = _tally(question, whole).get(None, {})
+    return {code: counts[code] for code in question.norms.codes() if code in counts}
+
+
+def summary_by_child(
+    tenant: Tenant,
+    parent: Unit,
+    *,
+    on: dt.date,
+    since: dt.date | None = None,
+    norm: str | None = None,
+    units: Units | None = None,
+) -> dict[int, Counts]:
+    """``summary`` of everything under ``parent``, apart for each unit that stands directly below it on ``on``.
+
+    The key of ``parent`` itself holds its own duties and those of what has since left its children.
+    """
+    question = Question(Scope(tenant, units, parent), on, since, norm)
+    child_of = question.register.child_of(parent)
+
+    def by_child(units: Iterable[int], day: dt.date) -> Iterable[tuple[int, int]]:
+        return Counter(child_of(unit, day) for unit in units).items()
+
+    return _tally(question, by_child)
+
+
+def duty_of(tenant: Tenant, unit: Unit, norm: str, period_start: dt.date, *, on: dt.date) -> Duty | None:
+    """The one duty that is named by unit, norm and first day, as of ``on``; None when nothing is owed.
+
+    A condition of a past month is shown as of that month's last day.
+    """
+    if period_start > on:
+        return None
+    days = [on, min(on, period_of(PeriodKind.MONTH, period_start).end)]
+    for day in dict.fromkeys(days):
+        for duty in duties(tenant, [unit.pk], on=day, since=min(period_start, day), norm=norm):
+            if duty.period_start == period_start:
+                return duty
+    return None

@@ -1,0 +1,338 @@
+"""Read a pack of norms from YAML: refuse what is wrong with file, line and a plain reason.
+
+Nothing here touches the database; ``actions.load_pack`` stores what this module has accepted.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib import resources
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from leitu.core.periods import BEGINNING, FOREVER, PeriodKind
+from leitu.facts import kinds
+from leitu.norms import yamllines
+from leitu.norms.rules import CONDITION, CONDITIONS, COUNT, ELECTION, SECRETARY, WITHIN, Rule, laxer, rule_of
+from leitu.orgs.models import Unit
+
+NATIONAL = "national"
+CODE = re.compile(r"[a-z][a-z0-9-]{1,59}")
+CONFIDENCES = ("C", "C*", "K")
+# What may be put right in a version that is in force: where it stands and how it is worded, never what is owed.
+WORDING = ("title", "document", "article", "confidence", "summary", "how")
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """Why a pack is refused: one sentence about one line."""
+
+    file: str
+    line: int
+    reason: str
+    norm: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {f'{self.norm}: ' if self.norm else ''}{self.reason}"
+
+
+class BadPack(Exception):
+    """A pack that is refused, with everything that is wrong in it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@dataclass(frozen=True)
+class NormText:
+    """One version of one norm as a pack file says it. ``valid_until`` is FOREVER when no end is given."""
+
+    code: str
+    valid_from: dt.date
+    valid_until: dt.date
+    definition: dict[str, Any]
+    line: int
+
+    @property
+    def rule(self) -> Rule:
+        return rule_of(self.definition)
+
+    @property
+    def digest(self) -> str:
+        """The fingerprint of everything that changes an answer; wording and source may be put right later."""
+        binding = {key: value for key, value in self.definition.items() if key not in WORDING}
+        text = json.dumps([self.code, self.valid_from.isoformat(), binding], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class PackText:
+    """A pack file that has been accepted."""
+
+    code: str
+    title: str
+    version: str
+    level: int
+    norms: tuple[NormText, ...]
+    file: str
+
+    def problem(self, norm: NormText, reason: str) -> Problem:
+        return Problem(self.file, norm.line, reason, norm.code)
+
+
+def shipped() -> dict[str, str]:
+    """The texts of the packs that come with the product, by pack code (the file's name)."""
+    folder = resources.files("leitu.norms") / "packs"
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
+    return {f.name.removesuffix(".yaml"): f.read_text("utf-8") for f in files}
+
+
+def _is_text(limit: int) -> Callable[[Any], str]:
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or not value.strip():
+            return _("应为文字。")
+        return "" if len(value) <= limit else _("最多 %(count)d 个字。") % {"count": limit}
+
+    return check
+
+
+def _is_number(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1_000_000:
+        return _("应为大于 0 的数。")
+    return "" if Decimal(str(value)) == round(Decimal(str(value)), 2) else _("最多两位小数。")
+
+
+def _is_whole(low: int, high: int) -> Callable[[Any], str]:
+    def check(value: Any) -> str:
+        good = isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+        return "" if good else _("应为 %(low)d 至 %(high)d 的整数。") % {"low": low, "high": high}
+
+    return check
+
+
+def _is_day(value: Any) -> str:
+    good = isinstance(value, dt.date) and not isinstance(value, dt.datetime) and BEGINNING <= value < FOREVER
+    return "" if good else _("应为日期，例如 2026-01-01。")
+
+
+def _is_flag(value: Any) -> str:
+    return "" if isinstance(value, bool) else _("应为 true 或 false。")
+
+
+def _is_one_of(*choices: str) -> Callable[[Any], str]:
+    def check(value: Any) -> str:
+        return "" if value in choices else _("只能是：%(choices)s。") % {"choices": " ".join(choices)}
+
+    return check
+
+
+def _is_list_of(item: Callable[[Any], str]) -> Callable[[Any], str]:
+    def check(value: Any) -> str:
+        if not isinstance(value, list) or not value:
+            return _("应为不空的列表。")
+        if len({repr(one) for one in value}) != len(value):
+            return _("列表中有重复。")
+        return next((_("“%(item)s”：%(reason)s") % {"item": v, "reason": item(v)} for v in value if item(v)), "")
+
+    return check
+
+
+def _is_fact_kind(value: Any) -> str:
+    return "" if isinstance(value, str) and value in kinds.codes() else _("没有这种事实。")
+
+
+def _is_terms(value: Any) -> str:
+    known = {"default", *Unit.Kind.values, *Unit.Sector.values}
+    if not isinstance(value, dict) or not value:
+        return _("应为“组织类别或领域: 年数”。")
+    for key, years in value.items():
+        if key not in known:
+            return _("“%(item)s”不是组织类别，也不是领域。") % {"item": key}
+        if reason := _is_whole(1, 10)(years):
+            return reason
+    return ""
+
+
+_FACTS = _is_list_of(_is_fact_kind)
+PACK_FIELDS: Mapping[str, Callable[[Any], str]] = {
+    "pack": lambda v: "" if isinstance(v, str) and CODE.fullmatch(v) else _("只能用小写字母、数字和连字符。"),
+    "title": _is_text(200),
+    "version": _is_text(40),
+    "level": _is_whole(0, 9),
+}
+FIELDS: Mapping[str, Callable[[Any], str]] = {
+    "code": lambda v: "" if isinstance(v, str) and CODE.fullmatch(v) else _("只能用小写字母、数字和连字符。"),
+    "title": _is_text(200),
+    "document": _is_text(200),
+    "article": _is_text(200),
+    "confidence": _is_one_of(*CONFIDENCES),
+    "summary": _is_text(1000),
+    "how": _is_text(500),
+    "shape": _is_one_of(COUNT, CONDITION, WITHIN),
+    "valid_from": _is_day,
+    "valid_until": _is_day,
+    "owed_by": _is_list_of(_is_one_of(*Unit.Kind.values)),
+    "recorded_by": _is_text(40),
+    "period": _is_one_of(*PeriodKind),
+    "required": _is_number,
+    "facts": _FACTS,
+    "short_facts": _FACTS,
+    "only_with_committee": _is_flag,
+    "committee_from": _is_whole(1, 1000),
+    "usual_months": _is_list_of(_is_whole(1, 12)),
+    "advice": _is_flag,
+    "lead_days": _is_whole(0, 400),
+    "condition": _is_one_of(*CONDITIONS),
+    "term_years": _is_terms,
+    "lead_months": _is_whole(0, 24),
+    "grace_months": _is_whole(0, 24),
+}
+ALWAYS = ("code", "title", "document", "article", "confidence", "summary", "shape", "valid_from", "owed_by")
+OPTIONAL = ("how", "valid_until", "recorded_by", "advice")
+OF_COUNT = ("period", "required", "facts")
+OF_COUNT_OPTIONAL = ("short_facts", "only_with_committee", "committee_from", "usual_months", "lead_days")
+OF_CONDITION = {ELECTION: ("term_years", "lead_months"), SECRETARY: ("grace_months",)}
+
+
+def read_pack(text: str, file: str) -> PackText:
+    """A pack from its text; ``file`` is only used to say where a problem is. Raises BadPack."""
+    try:
+        lined = yamllines.read(text)
+    except yamllines.BadYaml as bad:
+        raise BadPack([Problem(file, bad.line, bad.reason)]) from None
+    reader = _Reader(lined, file)
+    pack = reader.pack()
+    if reader.problems or pack is None:
+        raise BadPack(reader.problems)
+    return pack
+
+
+class _Reader:
+    def __init__(self, lined: yamllines.Lined, file: str) -> None:
+        self.lined, self.file = lined, file
+        self.problems: list[Problem] = []
+        self.norm = ""
+
+    def complain(self, reason: str, *path: str | int) -> None:
+        self.problems.append(Problem(self.file, self.lined.line(*path), reason, self.norm))
+
+    def fields(
+        self, data: dict[str, Any], checks: Mapping[str, Callable[[Any], str]], needed: Iterable[str], *path: str | int
+    ) -> None:
+        """Complain about missing, unknown and wrong fields of one mapping."""
+        for key in needed:
+            if key not in data:
+                self.complain(_("缺少“%(key)s”。") % {"key": key}, *path)
+        for key, value in data.items():
+            if key not in checks:
+                self.complain(_("不认识“%(key)s”。") % {"key": key}, *path, key)
+            elif reason := checks[key](value):
+                self.complain(_("“%(key)s”%(reason)s") % {"key": key, "reason": reason}, *path, key)
+
+    def pack(self) -> PackText | None:
+        data = self.lined.data
+        if not isinstance(data, dict):
+            self.complain(_("最外层应为“键: 值”。"))
+            return None
+        norms = data.get("norms")
+        self.fields({k: v for k, v in data.items() if k != "norms"}, PACK_FIELDS, PACK_FIELDS)
+        if not isinstance(norms, list) or not norms:
+            self.complain(_("“norms”应为不空的列表。"), "norms")
+            return None
+        if not self.problems and (data["level"] == 0) != (data["pack"] == NATIONAL):
+            self.complain(_("层级 0 只用于全国制度包，地方制度包从 1 起。"), "level")
+        found = [norm for index, one in enumerate(norms) if (norm := self.one(one, index)) is not None]
+        self.norm = ""
+        self.versions(found)
+        if self.problems:
+            return None
+        return PackText(data["pack"], data["title"], data["version"], data["level"], tuple(found), self.file)
+
+    def one(self, data: Any, index: int) -> NormText | None:
+        path = ("norms", index)
+        self.norm = ""
+        if not isinstance(data, dict):
+            self.complain(_("应为“键: 值”。"), *path)
+            return None
+        code = data.get("code")
+        self.norm = code if isinstance(code, str) else ""
+        before = len(self.problems)
+        self.fields(data, FIELDS, ALWAYS, *path)
+        if len(self.problems) == before:
+            self.belongs_together(data, *path)
+        if len(self.problems) > before:
+            return None
+        definition = {key: value for key, value in data.items() if not isinstance(value, dt.date)}
+        until = data.get("valid_until", FOREVER)
+        return NormText(data["code"], data["valid_from"], until, definition, self.lined.line(*path))
+
+    def belongs_together(self, data: dict[str, Any], *path: str | int) -> None:
+        """Complain about fields that do not fit the shape, and about combinations that mean nothing."""
+        shape, recorded = data["shape"], "recorded_by" not in data
+        if shape == WITHIN and recorded:
+            self.complain(_("本版本还不能计算“within”（限期）类制度；没有应用记录的请写 recorded_by。"), *path, "shape")
+            return
+        allowed: set[str] = {*ALWAYS, *OPTIONAL}
+        needed: tuple[str, ...] = ()
+        if shape == COUNT:
+            allowed |= {*OF_COUNT, *OF_COUNT_OPTIONAL}
+            needed = OF_COUNT
+        elif shape == CONDITION:
+            condition = data.get("condition", "")
+            own = OF_CONDITION.get(condition, ("required",))
+            allowed |= {"condition", *own}
+            needed = ("condition", *own)
+        for key in needed if recorded else ():
+            if key not in data:
+                self.complain(_("缺少“%(key)s”。") % {"key": key}, *path)
+        for key in data:
+            if key not in allowed:
+                self.complain(_("“%(key)s”不适用于这类制度。") % {"key": key}, *path, key)
+        if not recorded and "facts" in data:
+            self.complain(_("写了 recorded_by 就不能写 facts。"), *path, "facts")
+        if "committee_from" in data and not data.get("only_with_committee"):
+            self.complain(_("“committee_from”要和 only_with_committee: true 一起用。"), *path, "committee_from")
+        if data.get("valid_until", FOREVER) < data["valid_from"]:
+            self.complain(_("失效日期早于施行日期。"), *path, "valid_until")
+        both = set(data.get("facts", ())) & set(data.get("short_facts", ()))
+        if both:
+            self.complain(_("“%(kind)s”不能既计入又不计入。") % {"kind": min(both)}, *path, "short_facts")
+        if "term_years" in data and "default" not in data["term_years"]:
+            self.complain(_("“term_years”缺少 default。"), *path, "term_years")
+
+    def versions(self, norms: list[NormText]) -> None:
+        seen: set[tuple[str, dt.date]] = set()
+        for norm in norms:
+            if (norm.code, norm.valid_from) in seen:
+                reason = _("同一代码、同一施行日期写了两次；改数字请另写一条，用新的施行日期。")
+                self.problems.append(Problem(self.file, norm.line, reason, norm.code))
+            seen.add((norm.code, norm.valid_from))
+
+
+def laxer_than(local: PackText, national: Iterable[NormText]) -> list[Problem]:
+    """What a local pack asks less strictly than the national norm that is in force beside it."""
+    by_code: dict[str, list[NormText]] = {}
+    for norm in national:
+        by_code.setdefault(norm.code, []).append(norm)
+    found = []
+    for norm in local.norms:
+        versions = sorted(by_code.get(norm.code, []), key=lambda n: n.valid_from)
+        for index, version in enumerate(versions):
+            ends = version.valid_until
+            if index + 1 < len(versions):
+                ends = min(ends, versions[index + 1].valid_from - dt.timedelta(days=1))
+            if ends < norm.valid_from or version.valid_from > norm.valid_until:
+                continue
+            if field := laxer(norm.rule, version.rule):
+                reason = _("比全国制度（%(day)s 起）宽松：%(field)s。地方制度只能更严。") % {
+                    "day": version.valid_from.isoformat(),
+                    "field": field,
+                }
+                found.append(local.problem(norm, reason))
+    return found
