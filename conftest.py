@@ -15,7 +15,7 @@ import django
 import hypothesis
 import pytest
 
-from tests.support.chromium import ARGUMENTS, find_chromium
+from tests.support.chromium import ARGUMENTS, ENVIRONMENT, find_chromium
 
 django.setup()  # before the conftest files of the apps, which import models
 
@@ -56,7 +56,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Use the machine's own Chromium."""
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ARGUMENTS}
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ARGUMENTS, "env": ENVIRONMENT}
 
 
 @pytest.fixture(scope="session")

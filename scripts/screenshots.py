@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 from scripts.demo_site import ROOT, demo, pages, signed_in
-from tests.support.chromium import ARGUMENTS, find_chromium
+from tests.support.chromium import ARGUMENTS, ENVIRONMENT, find_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import ViewportSize
@@ -68,7 +68,7 @@ def main() -> int:
             cookie = client.cookies["session"].value
             rounds.append((account, cookie, list(pages(client, seen))))
         with serve() as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+            browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS, env=ENVIRONMENT)
             for account, cookie, found in rounds:
                 for size, viewport in SIZES.items():
                     context = browser.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai")
@@ -77,9 +77,13 @@ def main() -> int:
                     page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
                     page.on("pageerror", lambda error: troubles.append(str(error)))
                     for name, path in found:
+                        page.set_viewport_size(viewport)
                         page.goto(address + path)
+                        # As tall as the page, or the bar at the foot would lie across its middle.
+                        height = page.evaluate("document.documentElement.scrollHeight")
+                        page.set_viewport_size({**viewport, "height": max(viewport["height"], height)})
                         file = f"{name.replace(':', '-')}{f'-{account}' if name == HOME else ''}.png"
-                        page.screenshot(path=OUT / size / file, full_page=True)
+                        page.screenshot(path=OUT / size / file)
                     context.close()
                 print(f"· {account}: {len(found)} kinds of page", flush=True)
             browser.close()

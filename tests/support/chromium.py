@@ -13,6 +13,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# The language of the browser's own words, such as those in a date field.
+ENVIRONMENT: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN"}
 
 
 def find_chromium() -> str:
