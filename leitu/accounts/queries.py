@@ -33,6 +33,14 @@ def recovery_codes_left(user: User) -> int:
     return RecoveryCode.objects.filter(tenant_id=user.tenant_id, user=user, used_at__isnull=True).count()
 
 
+def free_name(wanted: str) -> str:
+    """The login name, with a number behind it when somebody has it already; empty for an empty wish."""
+    if not wanted:
+        return ""
+    used = set(User.objects.filter(username__startswith=wanted).values_list("username", flat=True))
+    return next(name for name in (wanted, *(f"{wanted}{n}" for n in range(2, len(used) + 3))) if name not in used)
+
+
 def demo_accounts() -> "QuerySet[User]":
     """The accounts that the demo page offers, in the order in which they were made."""
     return User.objects.filter(is_demo=True, is_active=True).order_by("pk")

@@ -59,18 +59,21 @@ def keys_of(purpose: str, name: str, client: Client, user_id: int) -> dict[str, 
 @transaction.atomic
 def charge(*, keys: dict[str, Rule]) -> None:
     """Count an attempt as failed, before its answer is known. Raises TooManyAttempts, and then counts nothing."""
-    at = now()
-    for key, rule in sorted(keys.items()):
+    at, locked = now(), False
+    for key, rule in sorted(keys.items()):  # in one order everywhere: no deadlocks
         row, _made = Guard.objects.get_or_create(tenant_id=0, key=key, defaults={"since": at})
         row = Guard.objects.select_for_update().get(pk=row.pk)
         if row.locked_until is not None and row.locked_until > at:
-            raise TooManyAttempts(_("尝试的次数太多了，请 15 分钟以后再试。"))
+            locked = True
+            continue
         if row.locked_until is not None or row.since <= at - rule.window:
             row.failures, row.since, row.locked_until = 0, at, None
         row.failures += 1
         if row.failures >= rule.limit:
             row.locked_until = at + LOCK
         row.save(update_fields=["failures", "since", "locked_until"])
+    if locked:
+        raise TooManyAttempts(_("尝试的次数太多了，请 15 分钟以后再试。"))
 
 
 @transaction.atomic

@@ -68,7 +68,10 @@ def _add(user: User, kind: str, name: str, secret: str, step: int) -> Factor:
 
 @transaction.atomic
 def remove_factor(*, actor: Actor, factor: Factor) -> None:
-    """Remove one of the actor's own factors; with the last one the recovery codes go too. Raises NotAllowed."""
+    """Remove one of the actor's own factors. Raises NotAllowed.
+
+    With the last one the recovery codes go too, and what its sessions have proved: who needs a factor enrols anew.
+    """
     user = factor.user
     policies.require_own(actor, user)
 
@@ -76,6 +79,7 @@ def remove_factor(*, actor: Actor, factor: Factor) -> None:
     factor.delete()
     if not factors.is_enrolled(user):
         RecoveryCode.objects.filter(tenant_id=user.tenant_id, user=user).delete()
+        SignIn.objects.filter(tenant_id=user.tenant_id, user=user, strong=True).update(strong=False)
 
     record(actor, "accounts.remove_factor", user, kind=kind, name=name)
 

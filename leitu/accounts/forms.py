@@ -1,0 +1,116 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from leitu.accounts.names import LONGEST
+
+MOST = 200
+PASSWORD_RULES = _("至少 10 个字，可以是一句话；不能全是数字，不要用姓名、登录名或“password123”这类常见的。")
+
+
+def password_field(label: Any, autocomplete: str, **more: Any) -> forms.CharField:
+    """A password as it is typed: spaces kept, never shown again."""
+    return forms.CharField(
+        label=label,
+        max_length=MOST,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": autocomplete, "data-reveal": ""}),
+        **more,
+    )
+
+
+def code_field(label: Any, **more: Any) -> forms.CharField:
+    attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+    return forms.CharField(label=label, max_length=20, widget=forms.TextInput(attrs=attrs), **more)
+
+
+class SignInForm(forms.Form):
+    username = forms.CharField(
+        label=_("登录名"),
+        max_length=MOST,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    password = password_field(_("密码"), "current-password")
+    remember = forms.BooleanField(
+        label=_("在这台设备上 30 天内不用再登录"),
+        required=False,
+        help_text=_("只在自己的手机或电脑上勾选。要二次验证的岗位不适用。"),
+    )
+
+
+class SecondFactorForm(forms.Form):
+    code = code_field(_("6 位验证码"), required=False, help_text=_("打开手机上的验证器，照着输入现在显示的数字。"))
+    recovery = forms.CharField(
+        label=_("备用码"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("启用二次验证时给您的那张单子上的，每个只能用一次。"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("code") and not given.get("recovery"):
+            self.add_error("code", ValidationError(_("请输入验证码，或者一个备用码。"), code="required"))
+        return given
+
+    def typed(self) -> str:
+        """The code that was given, whichever of the two."""
+        return str(self.cleaned_data["code"] or self.cleaned_data["recovery"])
+
+
+class InvitationCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("邀请码"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        help_text=_("邀请单上的 20 个字母和数字，中间的横线可以不输。"),
+    )
+
+
+class NewPasswordForm(forms.Form):
+    password = password_field(_("新密码"), "new-password", help_text=PASSWORD_RULES)
+    repeat = password_field(_("再输一遍"), "new-password")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if "password" in given and "repeat" in given and given["password"] != given["repeat"]:
+            self.add_error("repeat", ValidationError(_("两次输入的密码不一样。"), code="mismatch"))
+        return given
+
+
+class AcceptForm(NewPasswordForm):
+    username = forms.CharField(
+        label=_("登录名"),
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        help_text=_("以后登录时用。可以用汉字、字母、数字，大小写都一样。"),
+    )
+    field_order = ["username", "password", "repeat"]
+
+
+class ChangePasswordForm(NewPasswordForm):
+    current = password_field(_("现在的密码"), "current-password")
+    field_order = ["current", "password", "repeat"]
+
+
+class EnrolForm(forms.Form):
+    code = code_field(_("验证器上显示的 6 位数字"))
+
+
+class ConfirmForm(forms.Form):
+    """For what should not be done by somebody who only found the screen open."""
+
+    current = password_field(_("您的密码"), "current-password", help_text=_("确认是您本人在操作。"))
+
+
+class ConfirmEnrolForm(ConfirmForm, EnrolForm):
+    field_order = ["code", "current"]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("原因"), max_length=MOST, help_text=_("会记入操作记录，比如：手机丢失，本人当面核实。")
+    )

@@ -1,0 +1,63 @@
+"""Invitation codes between two pages. They are stored nowhere in clear: the session holds them encrypted, for a while.
+
+``hand_over`` brings a fresh code from the page that invites to its printed sheet; ``carry`` brings the code of an
+opened link to the page where it is accepted, out of the address that logs and histories keep.
+"""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from leitu.accounts.models import User
+from leitu.core.clock import now
+from leitu.core.crypto import Undecryptable, provider
+
+MADE = "accounts.invitation_made"
+OPENED = "accounts.invitation_opened"
+MINUTES = 15
+
+
+def hand_over(request: HttpRequest, user: User, code: str) -> str:
+    """Keep a code that this reader has just made for ``user``; returns the address of its sheet, to redirect to."""
+    _keep(request, MADE, code, user.pk)
+    return reverse("accounts:invitation_sheet", args=[user.pk])
+
+
+def handed_over(request: HttpRequest, user: User) -> str:
+    """The code that this reader has just made for ``user``; empty when it was another's, or too long ago."""
+    return _kept(request, MADE, user.pk)
+
+
+def carry(request: HttpRequest, code: str) -> None:
+    """Keep the code of an invitation that a visitor has opened."""
+    _keep(request, OPENED, code, 0)
+
+
+def carried(request: HttpRequest) -> str:
+    """The code that this visitor has opened; empty when there is none, or it was too long ago."""
+    return _kept(request, OPENED, 0)
+
+
+def drop(request: HttpRequest) -> None:
+    """Forget the code that this visitor has opened."""
+    request.session.pop(OPENED, None)
+
+
+def _place(request: HttpRequest, key: str, user_id: int) -> str:
+    # The visitor of an invitation is nobody yet, and signs in before it is forgotten.
+    reader = request.user.pk if user_id else 0
+    return f"{key}|{reader}|{user_id}"
+
+
+def _keep(request: HttpRequest, key: str, code: str, user_id: int) -> None:
+    sealed = provider().encrypt(code, _place(request, key, user_id))
+    request.session[key] = {"sealed": sealed, "until": now().timestamp() + 60 * MINUTES}
+
+
+def _kept(request: HttpRequest, key: str, user_id: int) -> str:
+    kept = request.session.get(key)
+    if not kept or kept["until"] < now().timestamp():
+        return ""
+    try:
+        return provider().decrypt(kept["sealed"], _place(request, key, user_id))
+    except Undecryptable:
+        return ""
