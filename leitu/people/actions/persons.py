@@ -142,7 +142,7 @@ def exempt(
         raise ValidationError({"since": _("这段时间已经有一条免于硬性要求的记录。")})
 
     made = Exemption.objects.create(
-        tenant_id=person.tenant_id, person=person, ground=ground, since=since, until=until, note=note
+        tenant_id=person.tenant_id, person=person, ground=ground, since=since, until=until, note=note[:200]
     )
 
     record(actor, "people.exempt", person, unit_id=home.unit_id, ground=ground, since=since, until=until)
