@@ -1,0 +1,80 @@
+"""Two thousand random actions, allowed and refused, by people of two counties; afterwards everything still adds up.
+
+Issue 2, section 4.3. Each seed is a county of its own; ``-k seed3`` replays one.
+"""
+
+import datetime as dt
+from collections import Counter
+from typing import Any
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from leitu.audit.models import Entry
+from leitu.core.errors import LeituError
+from leitu.core.invariants import broken
+from leitu.facts.derive import differences, rebuild
+from leitu.facts.models import Fact
+from tests.cast import build_cast
+from tests.chance import Chance, drawn
+
+SEEDS = 8
+STEPS = 250
+START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+REFUSALS = (LeituError, ValidationError)
+
+
+def crossed_tenants() -> list[str]:
+    """Rows that refer to a row of another tenant."""
+    found = []
+    for model in apps.get_models():
+        if not model.__module__.startswith("leitu.") or not hasattr(model, "tenant_id"):
+            continue
+        for field in model._meta.concrete_fields:
+            target: Any = field.related_model
+            if not isinstance(field, models.ForeignKey) or field.name == "tenant" or not hasattr(target, "tenant_id"):
+                continue
+            rows = model._default_manager.filter(**{f"{field.name}__isnull": False})
+            if rows.exclude(**{f"{field.name}__tenant_id": models.F("tenant_id")}).exists():
+                found.append(f"{model._meta.label}.{field.name}")
+    return found
+
+
+def facts_of(tenant_id: int) -> set[tuple[Any, ...]]:
+    return {(*fact.key(), *fact.says()) for fact in Fact.objects.filter(tenant_id=tenant_id)}
+
+
+@pytest.mark.parametrize("seed", range(SEEDS), ids=lambda n: f"seed{n}")
+def test_random_actions_leave_everything_in_order(db: None, seed: int) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        here, other = build_cast()
+        chance = Chance(seed, here, other)
+        done: Counter[str] = Counter()
+        foreign_entries = Entry.objects.filter(tenant_id=other.tenant.pk).count()
+        for step in range(STEPS):
+            name, call, given = chance.call()
+            entries = Entry.objects.count()
+            try:
+                with transaction.atomic():
+                    call()
+            except REFUSALS:
+                assert Entry.objects.count() == entries, f"step {step}: {name} was refused and left an entry"
+            except Exception as problem:
+                problem.add_note(f"seed {seed}, step {step}: {name}({given})")
+                raise
+            else:
+                done[name] += 1
+            clock.shift(dt.timedelta(minutes=chance.one([1, 5, 60, 600])))
+        for county in (here, other):
+            assert list(differences(county.tenant.pk)) == []
+            assert list(broken(county.tenant.pk)) == []
+        assert crossed_tenants() == []
+        stored = facts_of(here.tenant.pk)
+        rebuild(here.tenant.pk)
+        assert facts_of(here.tenant.pk) == stored
+        assert Entry.objects.filter(tenant_id=here.tenant.pk).count() > foreign_entries
+        assert sum(done.values()) > STEPS // 6, "too few actions succeed for the test to mean something"
+        assert len(done) > len(drawn()) // 3, f"only these ever succeed: {sorted(done)}"
