@@ -1,7 +1,6 @@
 """How Chinese names are searched and sorted: search tokens with pinyin, and the order by strokes of surnames."""
 
 import functools
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,20 +32,6 @@ def _tokens(plain: str) -> Iterator[str]:
     for first in dict.fromkeys([*syllables[:1], *(readings[0] if readings else [])]):
         yield "".join([first, *syllables[1:]])
         yield "".join(syllable[:1] for syllable in [first, *syllables[1:]])
-
-
-def query_words(typed: str) -> list[str]:
-    """What somebody typed, as words to look for in ``tokens``: all of them must be there. At most twelve.
-
-    `李晓明` → 李晓 晓明, `Li Xiao` → lixiao, `李xm` → 李 xm: Chinese in bigrams, letters as they are.
-    """
-    words: dict[str, None] = {}
-    for part in re.findall(r"[\x00-\x7f]+|[^\x00-\x7f]+", text.fold(typed)[:_LONGEST]):
-        if part.isascii() or len(part) == 1:
-            words[part] = None
-        else:
-            words.update(dict.fromkeys(part[start : start + 2] for start in range(len(part) - 1)))
-    return list(words)[:12]
 
 
 def stroke_key(name: str) -> tuple[tuple[int, str, str], ...]:
