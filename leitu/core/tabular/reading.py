@@ -121,10 +121,11 @@ def read_sheet(
     PermissionError, and nothing that depends on the content.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        return _refused(layout, "", {"code": "file_type", "found": "not_a_file"})
     with os.fdopen(descriptor, "rb") as source:
-        status = os.fstat(source.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            return _refused(layout, "", {"code": "file_type", "found": "not_a_file"})
         if status.st_size > limits.file_bytes:
             return _refused(layout, "", {"code": "too_big", "bytes": limits.file_bytes})
         digest = hashlib.file_digest(source, "sha256").hexdigest()
@@ -159,7 +160,16 @@ def _read_in_child(source: IO[bytes], spec: dict[str, Any], layout: Layout, limi
             _note_death(child.returncode, complaints)
             return _refused(layout, digest, {"code": "too_complex"})
         report.seek(0)
-        result = json.load(report)
+        try:
+            return sheet_of(json.load(report), spool, layout, digest)
+        except (ValueError, KeyError, TypeError):  # the child ended well and yet said nothing sensible: trust none of it
+            spool.close()
+            logger.error("The report of a foreign sheet's reader is unreadable.")
+            return _refused(layout, digest, {"code": "too_complex"})
+
+
+def sheet_of(result: dict[str, Any], spool: IO[bytes], layout: Layout, digest: str) -> Sheet:
+    """The Sheet for a child's report and its file of records."""
     tables = tuple(SourceTable(table["sheet"], tuple(table["titles"])) for table in result["tables"])
     issues = [_issue(raw) for raw in result["issues"]]
     return Sheet(Rows(spool, result["rows"], tables, layout), issues, digest, layout)
