@@ -1,8 +1,16 @@
 """Reads about units that several pages share."""
 
+from typing import Any
+
 from django.db.models import Q
 
+from leitu.accounts.policies import SECURE
 from leitu.core import text
+from leitu.core.actor import Actor
+from leitu.core.clock import today
+from leitu.orgs import policies
+from leitu.orgs.access import Permission
+from leitu.orgs.models import Grant, Unit, valid_on
 
 
 def query_words(q: str) -> list[str]:
@@ -19,3 +27,20 @@ def words_in_tokens(q: str) -> Q:
     for word in query_words(q):
         found &= Q(tokens__contains=word)
     return found
+
+
+def covers_account(actor: Actor, user: Any, permission: Permission) -> bool:
+    """Whether ``actor`` holds ``permission`` wherever the account holds any power: no way up by way of others.
+
+    An account without any grant answers to the root of its tenant.
+    """
+    held = Grant.objects.filter(valid_on(today()), tenant_id=user.tenant_id, user=user).select_related("unit")
+    units = [grant.unit for grant in held] or list(
+        Unit.objects.filter(tenant_id=user.tenant_id, parent__isnull=True).order_by("pk")[:1]
+    )
+    return bool(units) and all(permission.allows(actor, unit) for unit in units)
+
+
+def secures_account(actor: Actor, user: Any, what: str) -> bool:
+    """The security officer closes accounts and resets second factors, but not his own."""
+    return what == SECURE and actor.user_id != user.pk and covers_account(actor, user, policies.SECURE_ACCOUNTS)

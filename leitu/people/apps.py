@@ -6,12 +6,14 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from leitu.accounts.policies import register_authority
         from leitu.audit.sentences import say
         from leitu.core.invariants import register_check
-        from leitu.people import invariants, policies  # noqa: F401  (policies declares the permission names)
+        from leitu.people import invariants, policies, queries  # noqa: F401  (policies declares the names)
         from leitu.people.sentences import SENTENCES
 
         say(SENTENCES)
+        register_authority(queries.invites_account)
         register_check("people.sealed", invariants.sealed_fields_open)
         register_check("people.memberships", invariants.memberships_fit)
         register_check("people.grants", invariants.post_grants_follow)

@@ -12,6 +12,7 @@ from leitu.core.fields import CleanChar, NameChar, day_field
 from leitu.core.idnumber import InvalidIdNumber, parse
 from leitu.core.periods import FOREVER
 from leitu.orgs.models import Unit
+from leitu.people.codes import CodeTable, education, job, nation
 from leitu.people.models import Exemption, Membership, Person, Post
 
 
@@ -51,6 +52,13 @@ class PersonFields(forms.Form):
     address = CleanChar(label=_("家庭住址"), max_length=300, required=False)
 
     folded: tuple[str, ...] = ("sex", "birth_on", "nation", "education", "job", "landline", "address")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tables: dict[str, CodeTable] = {"nation": nation, "education": education, "job": job}
+        for name, table in tables.items():
+            field: Any = self.fields[name]
+            field.choices = [("", _("未填")), *((one.code, one.name) for one in table)]
 
     def clean_birth_on(self) -> Any:
         value = self.cleaned_data["birth_on"]

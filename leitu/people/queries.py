@@ -6,10 +6,13 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from leitu.accounts.policies import INVITE
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.orgs.access import Permission, covers_tenant, grants_of, units_where
 from leitu.orgs.models import Unit, UnitLink, valid_on
+from leitu.orgs.queries import covers_account
+from leitu.people import policies
 from leitu.people.models import Exemption, FloatingRecord, Membership, Person, Post, Suspension
 
 
@@ -80,3 +83,8 @@ def headcount(unit: Unit, day: dt.date) -> Headcount:
 def find_person(tenant_id: int, id_number_index: str) -> Person | None:
     """The person with that identity number, by its blind index."""
     return Person.objects.filter(tenant_id=tenant_id, id_number_index=id_number_index).first()
+
+
+def invites_account(actor: Actor, user: Any, what: str) -> bool:
+    """Who may hand out a way into an account: who may invite wherever that account holds power."""
+    return what == INVITE and covers_account(actor, user, policies.INVITE)

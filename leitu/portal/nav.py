@@ -67,7 +67,7 @@ def nav(actor: Actor, path: str) -> Nav:
         user=actor.label,
         user_items=[
             Link(_("我的资料"), mine, "user"),
-            Link(_("账号与安全"), reverse("accounts:settings"), "shield"),
+            Link(_("账号与安全"), reverse("accounts:account"), "shield"),
             Link(_("退出"), reverse("accounts:sign_out"), "logout", post=True),
         ],
         home_href=home,

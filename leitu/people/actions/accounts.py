@@ -1,6 +1,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from leitu.accounts import actions as accounts
 from leitu.accounts.models import User
 from leitu.audit.record import record
 from leitu.core.actor import Actor
@@ -14,7 +15,7 @@ from leitu.people.models import Membership, Person, Post
 
 @transaction.atomic
 def invite_person(*, actor: Actor, person: Person) -> str:
-    """A one-time way in for a person on the register; returns the token, which is shown once.
+    """A one-time way in for a person on the register; returns the code, which is shown once.
 
     An officer invites secretaries, a secretary invites members; nobody is obliged to accept. Raises NotAllowed.
     """
@@ -28,12 +29,10 @@ def invite_person(*, actor: Actor, person: Person) -> str:
         locked.account = User.objects.create_user(None, label=locked.name, tenant_id=locked.tenant_id)
         locked.save(update_fields=["account"])
     sync_grants(actor, locked)
-    from leitu.accounts import actions as accounts
-
-    token: str = accounts.invite(actor=actor, user=locked.account)
+    code = accounts.invite(actor=actor, user=locked.account)
 
     record(actor, "people.invite_person", locked, unit_id=membership.unit_id, account=locked.account.pk)
-    return token
+    return code
 
 
 def sync_grants(actor: Actor, person: Person) -> None:

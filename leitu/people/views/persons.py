@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from leitu.accounts.handover import hand_over
 from leitu.audit.sentences import moments
 from leitu.core.clock import today
 from leitu.core.sealed import mask
@@ -225,13 +225,13 @@ class Invite(ActionPage):
     def back_url(self) -> str:
         return self.object.get_absolute_url()
 
-    def answer(self, sent: Any) -> Any:
-        self.object = self.load()
-        self.authorise()
-        token = actions.invite_person(actor=self.actor, person=self.object)
-        self.template_name = "people/invited.html"
-        address = self.request.build_absolute_uri(reverse("accounts:accept", args=[token]))
-        return self.render(self.get_context(address=address))
+    def perform(self, form: Any) -> str:
+        return actions.invite_person(actor=self.actor, person=self.object)
+
+    def success_url(self, result: str) -> str:
+        """The sheet with the code, which only this reader can open, for a quarter of an hour."""
+        self.object.refresh_from_db()
+        return hand_over(self.request, self.object.account, result)
 
 
 class EndExemption(ActionPage):
