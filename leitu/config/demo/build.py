@@ -1,0 +1,182 @@
+"""Build the whole demo district in one transaction: plan it, load it in bulk, let its people begin to work."""
+
+import datetime as dt
+import random
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+
+from django.db import models, transaction
+
+from leitu.activities.models import Activity, ActivityKind, AgendaItem, Attendance, Minutes, Resolution
+from leitu.audit.models import Entry
+from leitu.audit.record import record, type_name
+from leitu.config.demo import bulk, cast, loading
+from leitu.config.demo.meetings import ATTENDANCE, Meetings
+from leitu.config.demo.offices import Offices
+from leitu.config.demo.register import Register
+from leitu.config.demo.schedule import EXCELLENT, GOOD, Diligence, Event, Schedule, months
+from leitu.config.demo.tree import Kind, PlannedUnit, Tree
+from leitu.core.actor import Actor
+from leitu.core.periods import PeriodKind, add_months, period_of
+from leitu.facts.derive import derive_many
+from leitu.facts.models import Fact
+from leitu.orgs.actions import found_tenant
+from leitu.orgs.models import Involvement, Tenant, Unit
+from leitu.people.models import Membership
+from leitu.core.periods import FOREVER
+
+BUILT = "demo.build"
+"""The verb of the entry that says with which parameters a tenant was built: what makes it a demo."""
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What a district is made from; the same parameters give the same district on the same day."""
+
+    units: int
+    members: int
+    years: int
+    seed: int
+
+    def problem(self) -> str:
+        """Why no believable district can be made from this; empty when it can."""
+        if not 20 <= self.units <= 50_000:
+            return "--units must be between 20 and 50000"
+        if not self.units * 4 <= self.members <= self.units * 60:
+            return f"--members must be between {self.units * 4} and {self.units * 60} for {self.units} units"
+        return "" if 1 <= self.years <= 10 else "--years must be between 1 and 10"
+
+
+@dataclass
+class Built:
+    """How much there is; ``rows`` and ``loading`` (seconds) measure the bulk loads alone."""
+
+    units: int = 0
+    members: int = 0
+    activities: int = 0
+    attendances: int = 0
+    facts: int = 0
+    seconds: float = 0.0
+    rows: int = 0
+    loading: float = 0.0
+
+
+Tell = Callable[[str], None]
+
+
+def start_of(today: dt.date, years: int) -> dt.date:
+    """The first day on record: a quarter begins with it, so that no duty is owed for half a period."""
+    return period_of(PeriodKind.QUARTER, add_months(today, -12 * years)).start
+
+
+def parameters_of(tenant: Tenant) -> Parameters | None:
+    """With what a tenant was built; None when it is no demo."""
+    entry = Entry.objects.filter(
+        tenant_id=tenant.pk, object_type=type_name(tenant), object_id=tenant.pk, verb=BUILT, actor_kind="console"
+    ).first()
+    return Parameters(**{name: int(entry.data[name]) for name in Parameters.__dataclass_fields__}) if entry else None
+
+
+@transaction.atomic
+def build(actor: Actor, parameters: Parameters, today: dt.date, tell: Tell) -> Built:
+    """Make the district in an initialised database. Raises what the database raises; then nothing is left behind."""
+    return _Builder(actor, parameters, today, tell).run()
+
+
+class _Builder:
+    def __init__(self, actor: Actor, parameters: Parameters, today: dt.date, tell: Tell) -> None:
+        self.parameters, self.today, self.tell = parameters, today, tell
+        self.begun = time.monotonic()
+        self.built = Built()
+        self.start = start_of(today, parameters.years)
+        self.tree = Tree(self._dice("tree"), parameters.units, today, self.start)
+        self.settled = cast.branches(self.tree)
+        self.register = Register(self._dice("register"), self.tree, parameters.members)
+        self.offices = Offices(self._dice("offices"), self.tree, self.register, set(self.settled))
+        self.tenant = found_tenant(actor=actor, name=self.tree.root.name, code=f"demo-{parameters.seed}")
+        self.actor = actor.at(self.tenant.pk)
+        self.dates = Schedule(self._dice("schedule"), today, self._diligence())
+
+    def _dice(self, purpose: str) -> random.Random:
+        """Every part throws its own dice, so that a change in one leaves the others as they were."""
+        return random.Random(f"{self.parameters.seed}:{purpose}")  # noqa: S311 (invents, guards nothing)
+
+    def _diligence(self) -> dict[PlannedUnit, Diligence]:
+        """The branches of the demo accounts work well: there is something to look at."""
+        given = dict.fromkeys(self.settled, GOOD)
+        given[self.settled[-1]] = EXCELLENT
+        given.update({group: GOOD for branch in self.settled for group in branch.groups})
+        return given
+
+    def run(self) -> Built:
+        self._load_register()
+        with bulk.without_indexes(Attendance), bulk.without_indexes(Fact):
+            self._load_meetings()
+        bulk.tidy(*loading.LOADED, Activity, AgendaItem, Minutes, Resolution, Involvement, Attendance)
+        self.tell("Accounts, and what is going on today")
+        cast.Cast(
+            self._dice("cast"), self.actor, self.tenant, self.tree, self.register, self.offices, self.today
+        ).enter()
+        built = self.built
+        built.units = Unit.objects.filter(tenant=self.tenant).count()
+        built.members = Membership.objects.filter(tenant=self.tenant, until=FOREVER).count()
+        built.activities = Activity.objects.filter(tenant=self.tenant).count()
+        built.attendances = Attendance.objects.filter(tenant=self.tenant).count()
+        built.facts = Fact.objects.filter(tenant_id=self.tenant.pk).count()
+        built.seconds = round(time.monotonic() - self.begun, 1)
+        record(self.actor, BUILT, self.tenant, today=self.today, **asdict(self.parameters))
+        return built
+
+    def _load(self, model: type[models.Model], source: Iterable[bulk.Row], names: tuple[str, ...] = ()) -> int:
+        begun = time.monotonic()
+        count = bulk.load(model, source, names)
+        self.built.loading += time.monotonic() - begun
+        self.built.rows += count
+        return count
+
+    def _load_register(self) -> None:
+        self.tell(f"{self.tree.root.name}: {len(self.tree.units)} units")
+        loading.tree(self.tenant, self.tree, self.offices, self._load)
+        record(self.actor, "demo.load_units", self.tenant, created=len(self.tree.units))
+        self.tell(f"{len(self.register.people)} people, their memberships and posts")
+        loading.register(self.tenant, self.register, self.offices, self._load)
+        record(self.actor, "demo.load_members", self.tenant, created=len(self.register.people))
+
+    def _load_meetings(self) -> None:
+        activity_kinds = {kind.code: kind for kind in ActivityKind.objects.filter(tenant=self.tenant)}
+        first = bulk.next_key(Activity)
+        meetings = Meetings(
+            self._dice("meetings"), self.tenant.pk, self.today, self.register, self.offices, activity_kinds, first
+        )
+        holders = [u for u in self.tree.units if u.is_branch or u.kind == Kind.GROUP]
+        for month in months(self.start, self.today):
+            self.tell(f"{month:%Y-%m}: meetings")
+            events = [event for unit in holders for event in self._events(unit, month, meetings)]
+            for begin in range(0, len(events), BATCH):
+                self._store(meetings, events[begin : begin + BATCH])
+        record(self.actor, "demo.load_activities", self.tenant, created=meetings.key - first)
+
+    def _events(self, unit: PlannedUnit, month: dt.date, meetings: Meetings) -> list[Event]:
+        limit = self.today + dt.timedelta(days=25)
+        events = self.dates.month(
+            unit,
+            month,
+            has_committee=meetings.has_committee(unit, month),
+            has_members=unit.kind == Kind.GROUP or bool(meetings.lines.get(unit)),
+        )
+        return [event for event in events if self.start <= event.on <= limit]
+
+    def _store(self, meetings: Meetings, events: list[Event]) -> None:
+        made = meetings.hold(events)
+        self._load(Activity, bulk.rows(made.activities))
+        for rows in (made.agenda, made.minutes, made.resolutions, made.involvements):
+            if rows:
+                names = tuple(name for name in bulk.columns(type(rows[0])) if name != "id")
+                self._load(type(rows[0]), bulk.rows(rows, names), names)
+        self._load(Attendance, made.attendances, ATTENDANCE)
+        derive_many(made.activities)
+
+
+BATCH = 4000
+"""Meetings that are made and loaded at a time: about 100 000 attendances."""

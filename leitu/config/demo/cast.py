@@ -1,0 +1,150 @@
+"""The people whose accounts a visitor may enter with one click, and what is going on in their branches today."""
+
+import datetime as dt
+import random
+from collections.abc import Callable
+
+from leitu.accounts.actions import open_account
+from leitu.accounts.models import User
+from leitu.activities import actions as activities
+from leitu.activities.models import Activity, ActivityKind
+from leitu.config.demo.names import person_name
+from leitu.config.demo.offices import Offices
+from leitu.config.demo.register import PlannedPerson, Register
+from leitu.config.demo.tree import Kind, PlannedUnit, Sector, Tree
+from leitu.core.actor import Actor, ActorKind
+from leitu.core.periods import FOREVER
+from leitu.orgs.actions import grant
+from leitu.orgs.models import Grant, Role, Tenant, Unit
+from leitu.people.actions import sync_grants
+from leitu.people.models import Person, Post
+
+
+def branches(tree: Tree) -> list[PlannedUnit]:
+    """The two branches of the demo accounts: one in a village with groups, one in a community."""
+
+    def steady(unit: PlannedUnit) -> bool:
+        return unit.kind == Kind.BRANCH and not unit.kin and not unit.dissolved_on and not unit.renamed and not unit.moved
+
+    village = next(u for u in tree.units if steady(u) and u.sector == Sector.VILLAGE and u.groups)
+    others = [u for u in tree.units if steady(u) and u is not village and u.sector != Sector.VILLAGE]
+    return [village, next((u for u in others if u.sector == Sector.COMMUNITY), others[0])]
+
+
+class Cast:
+    """Opens the demo accounts, gives them their roles as in life, and lets the village begin today's meeting."""
+
+    def __init__(
+        self,
+        rng: random.Random,
+        actor: Actor,
+        tenant: Tenant,
+        tree: Tree,
+        register: Register,
+        offices: Offices,
+        today: dt.date,
+    ) -> None:
+        self.rng, self.actor, self.tenant, self.today = rng, actor, tenant, today
+        self.tree, self.register, self.offices = tree, register, offices
+        self.village, self.community = branches(tree)
+        self.roles = {role.code: role for role in Role.objects.filter(tenant=tenant)}
+        self.root = Unit.objects.get(pk=tree.root.pk)
+        self._taken: set[PlannedPerson] = set()
+
+    def enter(self) -> None:
+        """Open the accounts in the order in which the demo page lists them."""
+        office = next((u for u in self.tree.units if u.sector == Sector.OFFICE and u.share), self.community)
+        root, village, community = self.tree.root.name, self.village.name, self.community.name
+        officer = self._with_person("officer", f"{root}党务干部", self._member(office))
+        self._grant(officer, "officer")
+        secretary = self._with_person("secretary", f"{village}书记", self._holder(self.village, Post.Title.SECRETARY))
+        self._with_person("secretary2", f"{community}书记", self._holder(self.community, Post.Title.SECRETARY))
+        organiser = self._holder(self.community, Post.Title.ORGANISATION_OFFICER)
+        self._with_person("organiser", f"{community}组织委员", organiser)
+        self._with_person("member", f"{community}党员", self._member(self.community))
+        self._with_person("elder", f"{village}老党员", self._eldest(self.village))
+        inspector = self._with_person("inspector", f"{root}督查员", self._member(office))
+        self._grant(inspector, "inspector")
+        for username, role in (("admin", "administrator"), ("security", "security_officer"), ("auditor", "auditor")):
+            label = person_name(self.rng, born=1988, male=self.rng.random() < 0.5)
+            user = self._account(username, label, f"{root}{self.roles[role].name}")
+            self._grant(user, role)
+        self._meeting_today(secretary)
+
+    # -- who
+
+    def _first(self, unit: PlannedUnit, fits: Callable[[PlannedPerson], bool]) -> PlannedPerson:
+        people = self.register.members_of(unit)
+        found = next((p for p in people if p not in self._taken and fits(p)), None)
+        return found or next(p for p in people if p not in self._taken)
+
+    def _holder(self, unit: PlannedUnit, title: str) -> PlannedPerson:
+        """Who holds the post today; in a branch too small for it, any member."""
+        held = [p.person for p in self.offices.posts if p.unit is unit and p.title == title and p.until == FOREVER]
+        return held[0] if held and held[0] else self._member(unit)
+
+    def _member(self, unit: PlannedUnit) -> PlannedPerson:
+        """A member in the middle of life, without a post."""
+        busy = {p.person for p in self.offices.posts if p.until == FOREVER}
+        return self._first(
+            unit,
+            lambda p: p not in busy and 26 <= p.age_on(self.today) <= 52 and not p.away and p.is_full_on(self.today),
+        )
+
+    def _eldest(self, unit: PlannedUnit) -> PlannedPerson:
+        return max(self.register.members_of(unit), key=lambda p: (bool(p.exempt), self.today - p.born))
+
+    # -- accounts
+
+    def _account(self, username: str, label: str, note: str) -> User:
+        """An account without a password: in demo mode one click enters it, elsewhere nothing does."""
+        user = open_account(actor=self.actor, label=label, tenant_id=self.tenant.pk)
+        user.username, user.is_demo, user.demo_note = username, True, note[:200]
+        user.save(update_fields=["username", "is_demo", "demo_note"])
+        return user
+
+    def _with_person(self, username: str, note: str, planned: PlannedPerson) -> User:
+        self._taken.add(planned)
+        person = Person.objects.get(pk=planned.pk)
+        person.account = user = self._account(username, planned.name, note)
+        person.save(update_fields=["account"])
+        sync_grants(self.actor, person)
+        return user
+
+    def _grant(self, user: User, role: str) -> None:
+        grant(actor=self.actor, user=user, role=self.roles[role], unit=self.root, reach=Grant.Reach.BELOW)
+
+    # -- today
+
+    def _meeting_today(self, user: User) -> None:
+        """The village holds a meeting right now, and plans the next: by the same actions as in life."""
+        person = Person.objects.get(account=user)
+        actor = Actor(ActorKind.USER, user.pk, self.tenant.pk, user.label, person.pk)
+        unit = Unit.objects.get(pk=self.village.pk)
+        kinds = {kind.code: kind for kind in ActivityKind.objects.filter(tenant=self.tenant)}
+        near = Activity.objects.filter(tenant=self.tenant, unit=unit, on=self.today).values_list("kind__code", flat=True)
+        code = next(code for code in ("general_meeting", "lecture", "theme_day") if code not in set(near))
+        activity = activities.plan_and_notify(
+            actor=actor,
+            unit=unit,
+            kind=kinds[code],
+            on=self.today,
+            starts_at=dt.time(9, 0),
+            place=f"{self.village.place}党群服务中心会议室",
+            topic="冬修水利怎么出工、怎么记账",
+            agenda=["听取支部委员会工作报告", "讨论三组水渠清淤的出工办法", "通报村级财务收支"],
+            chair=person,
+            recorder=person,
+        )
+        for planned in self._who_cannot_come():
+            member = Person.objects.get(pk=planned.pk)
+            activities.answer(actor=actor, activity=activity, person=member, coming=False, reason="在外务工，赶不回来")
+        activities.start(actor=actor, activity=Activity.objects.get(pk=activity.pk))
+
+    def _who_cannot_come(self) -> list[PlannedPerson]:
+        fitting = [
+            p
+            for p in self.register.members_of(self.village)
+            if not p.exempt and not p.away and not p.suspended_since and p not in self._taken
+        ]
+        return fitting[-2:]

@@ -1,0 +1,390 @@
+"""Hold the planned meetings: who came, what was said, what was decided. Makes rows; stores nothing."""
+
+import datetime as dt
+import random
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from leitu.activities import rules
+from leitu.activities.models import Activity, ActivityKind, AgendaItem, Attendance, Minutes, Resolution, fresh_secret
+from leitu.audit.record import type_name
+from leitu.config.demo import papers, subjects
+from leitu.config.demo.offices import Offices, PlannedPost
+from leitu.config.demo.register import PlannedPerson, Register
+from leitu.config.demo.schedule import Event
+from leitu.config.demo.tree import BRANCHES, PlannedUnit
+from leitu.core.periods import FOREVER
+from leitu.facts import kinds
+from leitu.orgs.models import Involvement
+from leitu.people.models import Post
+
+State, Via, Capacity, Presence = Activity.State, Attendance.Via, Attendance.Capacity, Attendance.State
+PRESENT, EXCUSED, ABSENT = int(Presence.PRESENT), int(Presence.EXCUSED), int(Presence.ABSENT)
+USUAL, TICKED, IMPORTED = int(Via.EXCEPTION), int(Via.RECORDER), int(Via.IMPORT)
+MEMBER, GUEST, LEADER = int(Capacity.MEMBER), int(Capacity.GUEST), int(Capacity.LEADER)
+OPENING = (Post.Title.SECRETARY, Post.Title.DEPUTY_SECRETARY, Post.Title.ORGANISATION_OFFICER, Post.Title.GROUP_LEADER)
+ATTENDANCE = (
+    "tenant_id", "activity_id", "person_id", "unit_id", "kind", "on", "state", "via", "capacity", "is_exempt", "is_voter",
+    "note",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Line:
+    """One member as the roll sees him: keys, and the days on which something holds."""
+
+    person: int
+    unit: int
+    name: str
+    since: dt.date
+    until: dt.date
+    full_on: dt.date
+    suspended: dt.date
+    lost: dt.date
+    exempt: dt.date
+    away: tuple[dt.date, dt.date]
+    zeal: float
+
+
+@dataclass(slots=True)
+class Harvest:
+    """Rows of one batch, ready for ``bulk.load``."""
+
+    activities: list[Activity] = field(default_factory=list)
+    agenda: list[AgendaItem] = field(default_factory=list)
+    minutes: list[Minutes] = field(default_factory=list)
+    resolutions: list[Resolution] = field(default_factory=list)
+    involvements: list[Involvement] = field(default_factory=list)
+    attendances: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+class Meetings:
+    """Turns events into rows. Units, people and kinds must have their keys."""
+
+    def __init__(
+        self,
+        rng: random.Random,
+        tenant_id: int,
+        today: dt.date,
+        register: Register,
+        offices: Offices,
+        activity_kinds: dict[str, ActivityKind],
+        first_key: int,
+    ) -> None:
+        self.rng, self.tenant_id, self.today, self.kinds = rng, tenant_id, today, activity_kinds
+        self.facts = {code: kinds.kind(kind.fact_kind).number for code, kind in activity_kinds.items()}
+        self.key = first_key
+        self.lines: dict[PlannedUnit, list[Line]] = defaultdict(list)
+        self.posts: dict[PlannedUnit, list[PlannedPost]] = defaultdict(list)
+        self.joining: dict[PlannedUnit, list[PlannedPerson]] = defaultdict(list)
+        for person, home in register.homes():
+            line = _line(person, home)
+            self.lines[home.unit].append(line)
+            if home.group:
+                self.lines[home.group].append(line)
+            if home.until == FOREVER and person.full_on and person.full_on > register.start:
+                self.joining[home.unit].append(person)
+        for post in offices.posts:
+            self.posts[post.unit].append(post)
+        self._home = {id(person): person.homes[-1].unit for person in register.people}
+        self._previous: tuple[PlannedUnit, Activity, set[int]] | None = None
+
+    # -- who
+
+    def officers(self, unit: PlannedUnit, day: dt.date) -> list[PlannedPost]:
+        """Who held which post of the unit on that day, in the order of the titles."""
+        held = [post for post in self.posts[unit] if post.since <= day < post.until]
+        return sorted(held, key=lambda post: OPENING.index(post.title) if post.title in OPENING else len(OPENING))
+
+    def has_committee(self, unit: PlannedUnit, day: dt.date) -> bool:
+        """Whether the posts say so."""
+        return any(post.title in Post.COMMITTEE_TITLES for post in self.officers(unit, day))
+
+    def _expected(self, event: Event, officers: list[PlannedPost]) -> list[Line]:
+        day = event.on
+        unit = event.unit
+        if event.kind != "committee_meeting":
+            return [one for one in self.lines[unit] if one.since <= day < one.until and day < one.suspended]
+        found: dict[int, Line] = {}
+        for post in officers:
+            if post.title != Post.Title.GROUP_LEADER and post.person is not None:
+                lines = self.lines[self._home[id(post.person)]]
+                line = next((one for one in lines if one.person == post.person.pk and one.since <= day < one.until), None)
+                if line is not None and day < line.suspended:
+                    found[line.person] = line
+        return list(found.values())
+
+    # -- hold
+
+    def hold(self, events: list[Event]) -> Harvest:
+        """The rows of these events, which come unit by unit and in order of time."""
+        made = Harvest()
+        for event in events:
+            self._one(event, made)
+        return made
+
+    def _one(self, event: Event, made: Harvest) -> None:
+        rng, day = self.rng, event.on
+        officers = self.officers(event.unit, day)
+        chair = officers[0] if officers else None
+        recorder = officers[-1] if len(officers) > 1 else chair
+        joining = [p.name for p in self.joining[event.unit] if p.full_on and 0 <= (day - p.full_on).days < 75]
+        newcomer = joining[0] if joining and event.kind == "general_meeting" else ""
+        paper = papers.prepare(rng, event.kind, event.unit.sector, day, newcomer)
+        activity = self._activity(event, paper, chair, recorder)
+        self.key += 1
+        for order, text in enumerate(paper.agenda, 1):
+            made.agenda.append(AgendaItem(tenant_id=self.tenant_id, activity_id=activity.pk, order=order, text=text))
+        made.activities.append(activity)
+        if event.fate in ("cancelled", "waived"):
+            activity.state = State.CANCELLED if event.fate == "cancelled" else State.WAIVED
+            activity.ending_reason = event.reason
+            return
+        if day >= self.today:
+            self._announce(activity)
+            return
+        self._sit_together(event, activity)
+        if event.fate == "imported":
+            self._stated_numbers(activity, officers, made)
+        else:
+            present = self._roll(event, activity, officers, made)
+            self._previous = (event.unit, activity, present)
+            self._visit(event, activity, made)
+        activity.quorum_met = rules.quorum_met(activity.kind.quorum, activity.voters_expected, activity.voters_present)
+        self._close(event, activity, paper, made)
+
+    def _activity(
+        self, event: Event, paper: papers.Paper, chair: PlannedPost | None, recorder: PlannedPost | None
+    ) -> Activity:
+        kind = self.kinds[event.kind]
+        before = dt.datetime.combine(event.on - dt.timedelta(days=self.rng.randint(3, 7)), dt.time(10, 15))
+        recorded_at = timezone.make_aware(before + dt.timedelta(minutes=self.key % 400))
+        length = dt.timedelta(minutes=self.rng.choice([40, 60, 75, 90, 120]))
+        ends_at = (dt.datetime.combine(event.on, event.starts_at) + length).time()
+        return Activity(
+            id=self.key,
+            tenant_id=self.tenant_id,
+            unit_id=event.unit.pk,
+            kind=kind,
+            on=event.on,
+            starts_at=event.starts_at,
+            ends_at=ends_at if event.on < self.today else None,
+            place=event.place,
+            topic=paper.topic,
+            state=State.PLANNED,
+            chair_id=chair.person.pk if chair and chair.person else None,
+            chair_name=chair.name if chair else "",
+            recorder_id=recorder.person.pk if recorder and recorder.person else None,
+            recorder_name=recorder.name if recorder else "",
+            origin=Activity.Origin.IMPORTED if event.fate == "imported" else Activity.Origin.ENTERED,
+            link_secret=fresh_secret(),
+            recorded_at=recorded_at,
+            notified_at=recorded_at,
+        )
+
+    def _announce(self, activity: Activity) -> None:
+        """Ahead of us: within a week the notice is out."""
+        away = (activity.on - self.today).days
+        moment = timezone.make_aware(dt.datetime.combine(self.today - dt.timedelta(days=1), dt.time(16, 20)))
+        activity.recorded_at = moment
+        activity.notified_at = moment if away <= 7 else None
+        activity.state = State.NOTIFIED if away <= 7 else State.PLANNED
+
+    def _sit_together(self, event: Event, activity: Activity) -> None:
+        if event.follows and self._previous and self._previous[0] is event.unit:
+            first = self._previous[1]
+            if first.on == activity.on:
+                first.sitting = activity.sitting = first.sitting or first.pk
+                activity.starts_at, activity.place = first.starts_at, first.place
+                return
+        event.follows = False
+
+    def _stated_numbers(self, activity: Activity, officers: list[PlannedPost], made: Harvest) -> None:
+        """A branch whose members are on the registers of other units: the ledger gave two numbers."""
+        expected = 12
+        present = self.rng.randint(9, 12)
+        activity.numbers_stand = True
+        activity.expected_count, activity.present_count = expected, present
+        activity.voters_expected, activity.voters_present = expected, present
+        for post in officers:
+            if post.person is not None:
+                self._guest(activity, post.person.pk, self._home[id(post.person)], GUEST, made, IMPORTED)
+
+    def _roll(self, event: Event, activity: Activity, officers: list[PlannedPost], made: Harvest) -> set[int]:
+        """Roll by exception: everybody present but those of whom it is known or ticked otherwise."""
+        rng, day, key, fact = self.rng.random, event.on, activity.pk, self.facts[event.kind]
+        tenant, add = self.tenant_id, made.attendances.append
+        together = self._previous[2] if event.follows and self._previous else None
+        is_committee = event.kind == "committee_meeting"
+        zeal = event.zeal * (0.42 if event.thin else 1.0)
+        expected = present = excused = exempt_count = voters = voters_present = 0
+        came = set()
+        for one in self._expected(event, officers):
+            voter, exempt = is_committee or one.full_on <= day, one.exempt <= day
+            via, note, state = USUAL, "", PRESENT
+            here = one.person in together if together is not None else rng() < one.zeal * zeal
+            if exempt:
+                state, via, note = (PRESENT, TICKED, "") if here else (EXCUSED, USUAL, "免于硬性要求")
+            elif one.lost <= day:
+                state, note = ABSENT, "失去联系"
+            elif one.away[0] <= day < one.away[1] and not is_committee:
+                state, via, note = (PRESENT, TICKED, "") if here else (EXCUSED, USUAL, "流动外出")
+            elif not here:
+                via = TICKED
+                state, note = (EXCUSED, self.rng.choice(subjects.LEAVES)) if rng() < 0.85 else (ABSENT, "")
+            if state == PRESENT:
+                came.add(one.person)
+            if exempt and state != PRESENT:
+                exempt_count += 1
+            else:
+                expected += 1
+                present += state == PRESENT
+                excused += state == EXCUSED
+            voters += voter
+            voters_present += voter and state == PRESENT
+            add((tenant, key, one.person, one.unit, fact, day, state, via, MEMBER, exempt, voter, note))
+        activity.expected_count, activity.present_count, activity.excused_count = expected, present, excused
+        activity.exempt_count, activity.voters_expected, activity.voters_present = exempt_count, voters, voters_present
+        return came
+
+    def _visit(self, event: Event, activity: Activity, made: Harvest) -> None:
+        """Now and then a leader of the unit above takes part as an ordinary member (支部工作条例 art. 15)."""
+        if event.unit.kind not in BRANCHES or event.kind == "committee_meeting" or self.rng.random() > 0.035:
+            return
+        above = self.posts[event.unit.parent] if event.unit.parent else []
+        leaders = [p.person for p in above if p.person is not None and p.since <= event.on < p.until]
+        leaders = [p for p in leaders if self._home[id(p)] is not event.unit]
+        if leaders:
+            leader = self.rng.choice(leaders)
+            self._guest(activity, leader.pk, self._home[id(leader)], LEADER, made, TICKED)
+
+    def _guest(
+        self, activity: Activity, person: int, home: PlannedUnit, capacity: int, made: Harvest, via: int
+    ) -> None:
+        fact = self.facts[activity.kind.code]
+        made.attendances.append(
+            (self.tenant_id, activity.pk, person, home.pk, fact, activity.on, PRESENT, via, capacity, False, False, "")
+        )
+        leader = capacity == LEADER
+        made.involvements.append(
+            Involvement(
+                tenant_id=self.tenant_id,
+                unit_id=home.pk,
+                object_type=type_name(activity),
+                object_id=activity.pk,
+                capacity=Involvement.Capacity.LEADER_HOME if leader else Involvement.Capacity.GUEST_HOME,
+            )
+        )
+
+    # -- papers
+
+    def _close(self, event: Event, activity: Activity, paper: papers.Paper, made: Harvest) -> None:
+        """End and archive; yesterday's meetings may still wait for their minutes."""
+        rng, late = self.rng, dt.timedelta(days=event.late)
+        over = dt.datetime.combine(event.on, activity.ends_at or dt.time(17, 0)) + late
+        ended_at = timezone.make_aware(over)
+        activity.started_at = None if event.late else ended_at - dt.timedelta(minutes=70)
+        activity.ended_at = activity.roll_saved_at = ended_at
+        if event.late:
+            activity.recorded_at = ended_at - dt.timedelta(minutes=12)
+            activity.notified_at = None
+            activity.is_late_entry, activity.late_reason = True, event.reason
+        if (self.today - event.on).days <= 3 and not event.follows and event.fate == "held" and rng.random() < 0.4:
+            activity.state = State.ENDED
+            self._forget_numbers(activity)
+            return
+        archived_on = min(over.date() + dt.timedelta(days=rng.choice([0, 0, 1])), self.today)
+        archived_at = ended_at + (archived_on - over.date()) + dt.timedelta(minutes=25)
+        activity.state, activity.archived_at = State.ARCHIVED, archived_at
+        if event.kind == "group_meeting" and rng.random() < 0.5:
+            return
+        self._write(event, activity, paper, archived_at, made)
+        if event.kind in ("general_meeting", "committee_meeting"):
+            self._resolve(activity, paper, made)
+
+    def _forget_numbers(self, activity: Activity) -> None:
+        """Numbers are set when a record is archived, not before."""
+        activity.expected_count = activity.present_count = activity.excused_count = activity.exempt_count = 0
+        activity.voters_expected = activity.voters_present = 0
+        activity.quorum_met = None
+
+    def _write(
+        self, event: Event, activity: Activity, paper: papers.Paper, moment: dt.datetime, made: Harvest
+    ) -> None:
+        lines = self.lines[event.unit] or [one for post in self.posts[event.unit] for one in self._line_of(post)]
+        speakers = [one.name for one in self.rng.sample(lines, min(4, len(lines))) if one.since <= event.on < one.until]
+        text = papers.minutes(
+            self.rng,
+            paper,
+            kind_name=activity.kind.name,
+            kind=event.kind,
+            unit=event.unit.name.removeprefix("中共"),
+            place=activity.place,
+            when=f"{event.on.year}年{event.on.month}月{event.on.day}日{event.starts_at:%H:%M}",
+            chair=activity.chair_name,
+            recorder=activity.recorder_name,
+            numbers=(activity.expected_count, activity.present_count, activity.excused_count),
+            speakers=speakers,
+            is_short=activity.quorum_met is False,
+        )
+        made.minutes.append(
+            Minutes(
+                tenant_id=self.tenant_id,
+                activity_id=activity.pk,
+                revision=1,
+                text=text,
+                written_by=0,
+                written_by_label=activity.recorder_name or "支部委员",
+                written_at=moment,
+            )
+        )
+
+    def _line_of(self, post: PlannedPost) -> list[Line]:
+        if post.person is None:
+            return []
+        return [one for one in self.lines[self._home[id(post.person)]] if one.person == post.person.pk]
+
+    def _resolve(self, activity: Activity, paper: papers.Paper, made: Harvest) -> None:
+        if activity.quorum_met is False:
+            return
+        there, entitled = activity.voters_present, activity.voters_expected
+        texts = list(paper.decisions)
+        if len(paper.agenda) > 1 and paper.agenda[1].startswith("讨论预备党员"):
+            name = paper.agenda[1].removeprefix("讨论预备党员").removesuffix("转正")
+            texts.insert(0, f"同意{name}同志按期转为中共正式党员，报上级党委审批。")
+        for order, text in enumerate(texts, 1):
+            against = 1 if there > 6 and self.rng.random() < 0.08 else 0
+            abstained = self.rng.randint(0, 2) if there > 8 and self.rng.random() < 0.2 else 0
+            favour = there - against - abstained
+            made.resolutions.append(
+                Resolution(
+                    tenant_id=self.tenant_id,
+                    activity_id=activity.pk,
+                    order=order,
+                    text=text,
+                    in_favour=favour,
+                    against=against,
+                    abstained=abstained,
+                    passed=rules.passes(activity.kind.majority, entitled, favour, activity.quorum_met),
+                )
+            )
+
+
+def _line(person: PlannedPerson, home: Any) -> Line:
+    away = person.away or (FOREVER, FOREVER, "")
+    return Line(
+        person.pk,
+        home.unit.pk,
+        person.name,
+        home.since,
+        home.until,
+        person.full_on or FOREVER,
+        person.suspended_since or FOREVER,
+        person.lost_since or FOREVER,
+        person.exempt[0] if person.exempt else FOREVER,
+        (away[0], away[1]),
+        person.zeal,
+    )
