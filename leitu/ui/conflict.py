@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from django.forms import BoundField, Form
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 
@@ -47,3 +48,11 @@ def kept(sent: Form | None) -> list[tuple[str, str]]:
     if sent is None:
         return []
     return [(str(field.label), _seen(field)) for field in sent.visible_fields() if field.value() not in (None, "", [])]
+
+
+def kept_of_gone(form_class: type[Form] | None, sent: QueryDict) -> list[tuple[str, str]]:
+    """The same when the object is gone, and with it the means to build its form."""
+    fields = form_class.base_fields if form_class is not None else {}
+    return [
+        (str(field.label or name), "、".join(sent.getlist(name))) for name, field in fields.items() if sent.get(name)
+    ]

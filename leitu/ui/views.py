@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from leitu.ui.conflict import differences, kept
+from leitu.ui.conflict import differences, kept, kept_of_gone
 from leitu.ui.errors import error_page
 from leitu.ui.once import AlreadySubmitted, Submit, new_key, settle
 from leitu.ui.parts import Link, Text
@@ -79,7 +79,9 @@ class Page(View):
         return None
 
     def refused(self, problem: Exception, status: int) -> HttpResponse:
-        return error_page(self.request, status, reason=str(problem))
+        # The name of a permission says nothing to a reader; a sentence in his language does.
+        said = str(problem)
+        return error_page(self.request, status, reason="" if said.isascii() and " " not in said else said)
 
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer = error_page(request, 405)
@@ -331,21 +333,23 @@ class FormPage(OfObject):
         try:
             self.object = self.load()
         except Http404:
-            self.object = None
-        form = self.get_form(bound=True) if self.form_class is not None else None
-        stale = form is not None and self.version is not None and self.version != getattr(self.object, "version", None)
-        again = {"form": form, "submit": self.submit, "form_key": new_key()} if stale else {}
-        return error_page(
-            self.request,
-            409,
-            reason=reason,
-            template="ui/conflict.html",
-            differences=differences(form, self.get_form()) if stale else [],
-            kept=kept(form) if not stale else [],
-            version=getattr(self.object, "version", None),
+            return self.conflict_page(reason, kept=kept_of_gone(self.form_class, self.request.POST))
+        form = self.get_form(bound=True)
+        now = getattr(self.object, "version", None)
+        if form is None or self.version is None or self.version == now:
+            return self.conflict_page(reason, kept=kept(form), back_href=self.back_url())
+        return self.conflict_page(
+            reason,
+            differences=differences(form, self.get_form()),
+            form=form,
+            submit=self.submit,
+            form_key=new_key(),
+            version=now,
             back_href=self.back_url(),
-            **again,
         )
+
+    def conflict_page(self, reason: str, **more: Any) -> HttpResponse:
+        return error_page(self.request, 409, reason=reason, template="ui/conflict.html", **more)
 
 
 class ActionPage(FormPage):

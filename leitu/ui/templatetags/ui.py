@@ -264,7 +264,8 @@ def problems(form: Form) -> list[tuple[str, str, str]]:
     """All errors of a form as (element id, label, message), the form's own first."""
     found = [("", "", str(message)) for message in form.non_field_errors()]
     for field in form:
-        target = field.id_for_label or field.auto_id
+        # Of a set of choices the first is the place to go to; its wrapper takes no focus.
+        target = f"{field.auto_id}_0" if kind(field) == "choices" else field.id_for_label
         found += [(target, str(field.label), str(message)) for message in field.errors]
     return found
 
