@@ -54,7 +54,7 @@ class Person(SealedColumns, TenantOwned):
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
-        related_name="person",
+        related_name="+",
         verbose_name=_("账号"),
     )
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -219,7 +219,7 @@ class Post(TenantOwned, Dated):
     )
     """Titles that exist only where there is a committee; a lone secretary (and a deputy) is none (art. 20)."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts", verbose_name=_("党组织"))
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("党组织"))
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="posts", null=True, blank=True, verbose_name=_("任职人")
     )

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="person",
+                        related_name="+",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="账号",
                     ),
@@ -270,7 +270,7 @@ class Migration(migrations.Migration):
                     "unit",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
+                        related_name="+",
                         to="orgs.unit",
                         verbose_name="党组织",
                     ),
