@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ConfigConfig(AppConfig):
     name = "leitu.config"
     label = "config"
+
+    def ready(self) -> None:
+        from leitu.audit.sentences import say
+        from leitu.config.demo.sentences import SENTENCES
+
+        say(SENTENCES)

@@ -18,13 +18,12 @@ from leitu.config.demo.register import Register
 from leitu.config.demo.schedule import EXCELLENT, GOOD, Diligence, Event, Schedule, months
 from leitu.config.demo.tree import Kind, PlannedUnit, Tree
 from leitu.core.actor import Actor
-from leitu.core.periods import PeriodKind, add_months, period_of
+from leitu.core.periods import FOREVER, PeriodKind, add_months, period_of
 from leitu.facts.derive import derive_many
 from leitu.facts.models import Fact
 from leitu.orgs.actions import found_tenant
 from leitu.orgs.models import Involvement, Tenant, Unit
 from leitu.people.models import Membership
-from leitu.core.periods import FOREVER
 
 BUILT = "demo.build"
 """The verb of the entry that says with which parameters a tenant was built: what makes it a demo."""

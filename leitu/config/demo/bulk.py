@@ -37,7 +37,7 @@ def load(model: type[models.Model], source: Iterable[Row], names: Sequence[str] 
     names = names or columns(model)
     fields = {field.attname: field for field in model._meta.concrete_fields}
     ready = _prepared(source, [fields[name] for name in names])
-    quoted = ", ".join(connection.ops.quote_name(fields[name].column) for name in names)
+    quoted = ", ".join(connection.ops.quote_name(str(fields[name].column)) for name in names)
     table = connection.ops.quote_name(model._meta.db_table)
     if connection.vendor == "postgresql":
         return _copy(f"COPY {table} ({quoted}) FROM STDIN", ready)

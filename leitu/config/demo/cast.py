@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from leitu.accounts.actions import open_account
 from leitu.accounts.models import User
-from leitu.activities import actions as activities
-from leitu.activities.models import Activity, ActivityKind
+from leitu.config.demo.everyday import Everyday
 from leitu.config.demo.names import person_name
 from leitu.config.demo.offices import Offices
 from leitu.config.demo.register import PlannedPerson, Register
@@ -24,7 +23,9 @@ def branches(tree: Tree) -> list[PlannedUnit]:
     """The two branches of the demo accounts: one in a village with groups, one in a community."""
 
     def steady(unit: PlannedUnit) -> bool:
-        return unit.kind == Kind.BRANCH and not unit.kin and not unit.dissolved_on and not unit.renamed and not unit.moved
+        return (
+            unit.kind == Kind.BRANCH and not unit.kin and not unit.dissolved_on and not unit.renamed and not unit.moved
+        )
 
     village = next(u for u in tree.units if steady(u) and u.sector == Sector.VILLAGE and u.groups)
     others = [u for u in tree.units if steady(u) and u is not village and u.sector != Sector.VILLAGE]
@@ -32,7 +33,7 @@ def branches(tree: Tree) -> list[PlannedUnit]:
 
 
 class Cast:
-    """Opens the demo accounts, gives them their roles as in life, and lets the village begin today's meeting."""
+    """Opens the demo accounts, gives them their roles as in life, and lets two of them do today's work."""
 
     def __init__(
         self,
@@ -69,7 +70,10 @@ class Cast:
             label = person_name(self.rng, born=1988, male=self.rng.random() < 0.5)
             user = self._account(username, label, f"{root}{self.roles[role].name}")
             self._grant(user, role)
-        self._meeting_today(secretary)
+        everyday = Everyday(self.tenant, self.today)
+        everyday.meeting_today(_actor(secretary), self.village, self._who_cannot_come())
+        everyday.waive(_actor(officer))
+        everyday.remark(_actor(officer))
 
     # -- who
 
@@ -114,33 +118,6 @@ class Cast:
     def _grant(self, user: User, role: str) -> None:
         grant(actor=self.actor, user=user, role=self.roles[role], unit=self.root, reach=Grant.Reach.BELOW)
 
-    # -- today
-
-    def _meeting_today(self, user: User) -> None:
-        """The village holds a meeting right now, and plans the next: by the same actions as in life."""
-        person = Person.objects.get(account=user)
-        actor = Actor(ActorKind.USER, user.pk, self.tenant.pk, user.label, person.pk)
-        unit = Unit.objects.get(pk=self.village.pk)
-        kinds = {kind.code: kind for kind in ActivityKind.objects.filter(tenant=self.tenant)}
-        near = Activity.objects.filter(tenant=self.tenant, unit=unit, on=self.today).values_list("kind__code", flat=True)
-        code = next(code for code in ("general_meeting", "lecture", "theme_day") if code not in set(near))
-        activity = activities.plan_and_notify(
-            actor=actor,
-            unit=unit,
-            kind=kinds[code],
-            on=self.today,
-            starts_at=dt.time(9, 0),
-            place=f"{self.village.place}党群服务中心会议室",
-            topic="冬修水利怎么出工、怎么记账",
-            agenda=["听取支部委员会工作报告", "讨论三组水渠清淤的出工办法", "通报村级财务收支"],
-            chair=person,
-            recorder=person,
-        )
-        for planned in self._who_cannot_come():
-            member = Person.objects.get(pk=planned.pk)
-            activities.answer(actor=actor, activity=activity, person=member, coming=False, reason="在外务工，赶不回来")
-        activities.start(actor=actor, activity=Activity.objects.get(pk=activity.pk))
-
     def _who_cannot_come(self) -> list[PlannedPerson]:
         fitting = [
             p
@@ -148,3 +125,8 @@ class Cast:
             if not p.exempt and not p.away and not p.suspended_since and p not in self._taken
         ]
         return fitting[-2:]
+
+
+def _actor(user: User) -> Actor:
+    person = Person.objects.filter(account=user).first()
+    return Actor(ActorKind.USER, user.pk, user.tenant_id, user.label, person.pk if person else 0)

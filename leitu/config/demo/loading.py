@@ -33,7 +33,11 @@ def tree(tenant: Tenant, plan: Tree, offices: Offices, load: Load) -> None:
     named = ("tenant_id", "unit_id", "since", "until")
     load(
         UnitState,
-        ((tenant.pk, u.pk, since, until, name, u.kind, u.sector) for u in plan.units for since, until, name in _named(u)),
+        (
+            (tenant.pk, u.pk, since, until, name, u.kind, u.sector)
+            for u in plan.units
+            for since, until, name in _named(u)
+        ),
         (*named, "name", "kind", "sector"),
     )
     load(Placement, ((tenant.pk, s.unit, s.since, s.until, s.parent) for s in stays), (*named, "parent_id"))
@@ -98,7 +102,7 @@ def register(tenant: Tenant, plan: Register, offices: Offices, load: Load) -> No
     """People, memberships, what is particular about them, and posts. Gives people and memberships their keys."""
     for key, person in enumerate(plan.people, bulk.next_key(Person)):
         person.pk = key
-    for key, (_person_, home) in enumerate(plan.homes(), bulk.next_key(Membership)):
+    for key, (_, home) in enumerate(plan.homes(), bulk.next_key(Membership)):
         home.pk = key
     load(Person, bulk.rows(_person(tenant, person) for person in plan.people), ())
     load(Membership, bulk.rows(_memberships(tenant, plan)), ())

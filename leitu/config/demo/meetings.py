@@ -112,7 +112,9 @@ class Meetings:
         for post in officers:
             if post.title != Post.Title.GROUP_LEADER and post.person is not None:
                 lines = self.lines[self._home[id(post.person)]]
-                line = next((one for one in lines if one.person == post.person.pk and one.since <= day < one.until), None)
+                line = next(
+                    (one for one in lines if one.person == post.person.pk and one.since <= day < one.until), None
+                )
                 if line is not None and day < line.suspended:
                     found[line.person] = line
         return list(found.values())
@@ -257,6 +259,7 @@ class Meetings:
         above = self.posts[event.unit.parent] if event.unit.parent else []
         leaders = [p.person for p in above if p.person is not None and p.since <= event.on < p.until]
         leaders = [p for p in leaders if self._home[id(p)] is not event.unit]
+        activity.guests = self.rng.choice(["", *subjects.VISITORS])
         if leaders:
             leader = self.rng.choice(leaders)
             self._guest(activity, leader.pk, self._home[id(leader)], LEADER, made, TICKED)
@@ -311,9 +314,7 @@ class Meetings:
         activity.voters_expected = activity.voters_present = 0
         activity.quorum_met = None
 
-    def _write(
-        self, event: Event, activity: Activity, paper: papers.Paper, moment: dt.datetime, made: Harvest
-    ) -> None:
+    def _write(self, event: Event, activity: Activity, paper: papers.Paper, moment: dt.datetime, made: Harvest) -> None:
         lines = self.lines[event.unit] or [one for post in self.posts[event.unit] for one in self._line_of(post)]
         speakers = [one.name for one in self.rng.sample(lines, min(4, len(lines))) if one.since <= event.on < one.until]
         text = papers.minutes(

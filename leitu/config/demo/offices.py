@@ -75,8 +75,12 @@ class Offices:
     def _term(self, unit: PlannedUnit) -> tuple[dt.date, dt.date | None]:
         """First day of the present term, and of the one before."""
         if not unit.terms:
-            return max(add_months(self.today, -self.rng.randint(8, 40)), unit.founded_on or BEGINNING), None
-        return unit.terms[-1][0], unit.terms[-2][0] if len(unit.terms) > 1 else None
+            return max(add_months(self.tree.start, -self.rng.randint(2, 30)), unit.founded_on or BEGINNING), None
+        if len(unit.terms) > 1:
+            return unit.terms[-1][0], unit.terms[-2][0]
+        begin = unit.terms[-1][0]
+        is_old = unit.founded_on is None or unit.founded_on < self.tree.start
+        return begin, max(add_months(begin, -36), unit.founded_on or BEGINNING) if is_old and not unit.kin else None
 
     def _branch(self, unit: PlannedUnit, is_settled: bool) -> None:
         rng = self.rng
@@ -90,7 +94,9 @@ class Offices:
         if is_settled or (full >= COMMITTEE_NEEDS and luck > 0.05):
             titles += [Title.ORGANISATION_OFFICER, Title.PUBLICITY_OFFICER]
             titles += [Title.DISCIPLINE_OFFICER] if full >= 14 else []
-            titles += [Title.OUTREACH_OFFICER] if unit.sector in (Sector.VILLAGE, Sector.COMMUNITY) and full >= 22 else []
+            titles += (
+                [Title.OUTREACH_OFFICER] if unit.sector in (Sector.VILLAGE, Sector.COMMUNITY) and full >= 22 else []
+            )
             titles += [Title.DEPUTY_SECRETARY] if full >= 30 and rng.random() < 0.6 else []
             unit.has_committee = True if luck > 0.8 else None
         elif full >= COMMITTEE_NEEDS:
@@ -105,9 +111,9 @@ class Offices:
             elif title != Title.SECRETARY and not is_settled and rng.random() < 0.03:
                 until = self.today - dt.timedelta(days=rng.randint(20, 300))
             self._add(unit, person, title, begin + dt.timedelta(days=late), until, origin)
-        if before and rng.random() < 0.7:
+        if before:
             predecessor = able[0] if rng.random() < 0.55 else able[-1]
-            self._add(unit, predecessor, Title.SECRETARY, before, begin)
+            self._add(unit, predecessor, Title.SECRETARY, before, begin, origin)
 
     def _group(self, branch: PlannedUnit, group: PlannedUnit) -> None:
         since = add_months(self._term(branch)[0], 1)
@@ -127,9 +133,7 @@ class Offices:
         founded = unit.founded_on or self.today
         if able:
             self._add(unit, able[0], Title.SECRETARY, founded, origin=Origin.APPOINTED)
-        self.posts.append(
-            PlannedPost(unit, None, "岳明川", Title.DEPUTY_SECRETARY, founded, FOREVER, Origin.APPOINTED)
-        )
+        self.posts.append(PlannedPost(unit, None, "岳明川", Title.DEPUTY_SECRETARY, founded, FOREVER, Origin.APPOINTED))
 
     def _candidates(self, unit: PlannedUnit) -> list[PlannedPerson]:
         """For a superior unit: members of an office branch near by, else of any branch below or beside."""

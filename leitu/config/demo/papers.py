@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from dataclasses import dataclass, field
+from itertools import cycle
 
 from leitu.config.demo import subjects
 
@@ -32,7 +33,9 @@ def prepare(rng: random.Random, kind: str, sector: str, on: dt.date, newcomer: s
         title = rng.choice(subjects.LECTURES)
         return Paper(f"党课：{title}", [title])
     if kind == "organisational_life_meeting":
-        return Paper(f"{on.year}年度组织生活会", ["通报会前听取意见的情况", "对照检查，开展批评和自我批评", "议定整改事项"])
+        return Paper(
+            f"{on.year}年度组织生活会", ["通报会前听取意见的情况", "对照检查，开展批评和自我批评", "议定整改事项"]
+        )
     if kind == "group_meeting":
         matter = rng.choice(matters)
         return Paper(matter[0], [matter[0]], [matter])
@@ -72,20 +75,25 @@ def minutes(
     if is_short:
         return f"{lines[0]}\n到会人数不足半数，会议没有表决，议题留待下次。"
     speakers = speakers or [chair or "主持人"]
+    turns = cycle(speakers)
     if kind == "organisational_life_meeting":
         lines += _criticism(rng, speakers)
     elif kind == "lecture":
-        lines.append(f"{chair or '支部书记'}以“{paper.agenda[0]}”为题讲课，结合本支部的人和事，讲了约{rng.choice([30, 40, 50])}分钟。")
-        lines.append(f"课后{rng.choice(speakers)}说：{rng.choice(subjects.WORDS)}。")
+        lines.append(
+            f"{chair or '支部书记'}以“{paper.agenda[0]}”为题讲课，结合本支部的人和事，讲了约{rng.choice([30, 40, 50])}分钟。"
+        )
+        lines.append(f"课后{next(turns)}说：{rng.choice(subjects.WORDS)}。")
     else:
         for index, (subject, said, decision) in enumerate(paper.matters):
             head = f"{ORDER[index]}、" if len(paper.matters) > 1 else ""
-            lines.append(f"{head}关于{subject}。{rng.choice(speakers)}介绍：{said}。")
-            lines.append(f"{rng.choice(speakers)}：{rng.choice(subjects.WORDS)}。")
+            lines.append(f"{head}{rng.choice(subjects.OPENINGS)}{subject}。{next(turns)}介绍：{said}。")
+            lines += [f"{next(turns)}：{word}。" for word in rng.sample(subjects.WORDS, rng.choice([1, 1, 2]))]
             if kind != "theme_day":
-                lines.append(f"{'议定' if kind != 'general_meeting' else '经讨论'}：{decision}。")
+                lines.append(f"{rng.choice(subjects.CLOSINGS)}：{decision}。")
         if kind == "theme_day":
-            lines.append(f"学习之后，分两组{subjects_of(paper)}，{rng.choice(speakers)}负责记录群众提出的{rng.randint(2, 6)}条意见。")
+            lines.append(
+                f"学习之后，分两组{subjects_of(paper)}，{next(turns)}负责记录群众提出的{rng.randint(2, 6)}条意见。"
+            )
     return "\n".join(lines)
 
 
@@ -97,7 +105,9 @@ def subjects_of(paper: Paper) -> str:
 def _criticism(rng: random.Random, speakers: list[str]) -> list[str]:
     said = rng.sample(subjects.SELF_CRITICISMS, min(len(speakers), 3))
     lines = ["会前征求群众意见，梳理后逐条通报。"]
-    for speaker, fault in zip(speakers, said, strict=False):
-        lines.append(f"{speaker}自我批评：{fault}。{rng.choice(speakers)}提出：{rng.choice(subjects.SELF_CRITICISMS)}，望改进。")
+    others = [*speakers[1:], speakers[0]]
+    for speaker, other, fault in zip(speakers, others, said, strict=False):
+        advice = rng.choice([one for one in subjects.SELF_CRITICISMS if one not in said])
+        lines.append(f"{speaker}自我批评：{fault}。{other}提出：{advice}，望改进。")
     lines.append(f"议定整改{len(said)}项，由支部书记负责，下次会上报告进展。")
     return lines

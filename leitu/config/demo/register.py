@@ -177,9 +177,7 @@ class Register:
         if branch.kin and branch.founded_on:
             if since < branch.founded_on:
                 before = max(since, branch.kin.founded_on or BEGINNING)
-                person.homes.append(
-                    Home(branch.kin, None, before, branch.founded_on, Membership.Ending.TRANSFERRED)
-                )
+                person.homes.append(Home(branch.kin, None, before, branch.founded_on, Membership.Ending.TRANSFERRED))
             since = max(since, branch.founded_on)
         elif branch.founded_on:
             since = max(since, branch.founded_on)
@@ -187,7 +185,9 @@ class Register:
 
     def _send_on(self, dissolved: PlannedUnit, kin: PlannedUnit, on: dt.date) -> None:
         """The members of a dissolved branch are the part of its neighbour's that came from there."""
-        came = [p for p in self.in_branch[kin] if p.joined_on < on and len(p.homes) == 1][: max(3, round(dissolved.share))]
+        came = [p for p in self.in_branch[kin] if p.joined_on < on and len(p.homes) == 1][
+            : max(3, round(dissolved.share))
+        ]
         for person in came[: max(3, len(came) // 2)]:
             home = person.homes[0]
             since = max(person.joined_on, dissolved.founded_on or BEGINNING)

@@ -24,8 +24,8 @@ class Diligence:
 
 EXCELLENT = Diligence(0.0, 0.005, 0.0, 1.01)
 GOOD = Diligence(0.015, 0.03, 0.002, 1.0)
-FAIR = Diligence(0.07, 0.10, 0.015, 0.95)
-POOR = Diligence(0.20, 0.22, 0.05, 0.86)
+FAIR = Diligence(0.07, 0.10, 0.03, 0.95)
+POOR = Diligence(0.20, 0.22, 0.08, 0.86)
 SILENT = Diligence(0.07, 0.10, 0.02, 0.9, silent_days=66)
 DRAW = {EXCELLENT: 36, GOOD: 38, FAIR: 15, POOR: 7, SILENT: 4}
 FEASTS = {(1, 1), (5, 1), (5, 2), (5, 3), *((10, day) for day in range(1, 8))}

@@ -109,12 +109,16 @@ class Tree:
 
     def _town(self) -> None:
         town = self.names.town()
-        self.towns.append(self.add(self.root, f"中共{self.names.district}区{town}镇委员会", Kind.COMMITTEE, "", f"{town}镇"))
+        self.towns.append(
+            self.add(self.root, f"中共{self.names.district}区{town}镇委员会", Kind.COMMITTEE, "", f"{town}镇")
+        )
 
     def _department(self, department: str) -> None:
         district = self.names.district
         if department == "区直机关":
-            unit = self.add(self.root, f"中共{district}区直属机关工作委员会", Kind.WORKING_COMMITTEE, "office", f"{district}区")
+            unit = self.add(
+                self.root, f"中共{district}区直属机关工作委员会", Kind.WORKING_COMMITTEE, "office", f"{district}区"
+            )
         elif department == "两新":
             name = f"中共{district}区非公有制经济组织和社会组织工作委员会"
             unit = self.add(self.root, name, Kind.WORKING_COMMITTEE, "", f"{district}区")
@@ -139,7 +143,7 @@ class Tree:
         for other in [*self.streets[1:], *self.towns[1:]]:
             self._office(other)
             yield
-        street_blocks = {self._community: 5, self._firm: 3, self._joint_branch: 1, self._association: 2, self._bureau: 0}
+        street_blocks = {self._community: 5, self._firm: 3, self._joint_branch: 1, self._association: 2}
         town_blocks = {
             self._village_with_groups: 2, self._large_village: 4, self._village: 4, self._firm: 1, self._school: 1,
             self._joint_branch: 0.4, self._floating_branch: 0.1, self._hospital: 0.2,
@@ -167,13 +171,19 @@ class Tree:
     # -- the blocks; each adds at least one unit and never more than are left
 
     def _branch(
-        self, parent: PlannedUnit, name: str, sector: str, place: str, share: float, groups: int = 0, **more: str
+        self,
+        parent: PlannedUnit,
+        name: str,
+        sector: str,
+        place: str,
+        share: float,
+        groups: int = 0,
+        workplace: dict[str, str] | None = None,
     ) -> None:
         if not self.left:
             return
         unit = self.add(parent, name, Kind.BRANCH, sector, place, share * self.rng.uniform(0.7, 1.3))
-        for key, value in more.items():
-            setattr(unit, key, value)
+        _set(unit, workplace or {})
         if not unit.situation:
             unit.situation = "与上级党组织相同"
         called = short(name) if name.startswith("中共") else name
@@ -221,7 +231,7 @@ class Tree:
     def _firm(self, parent: PlannedUnit) -> None:
         firm = self.names.firm()
         more = self._workplace(firm, "非公有制企业")
-        self._branch(parent, f"{firm}党支部", Sector.PRIVATE_ENTERPRISE, parent.place, 12, **more)
+        self._branch(parent, f"{firm}党支部", Sector.PRIVATE_ENTERPRISE, parent.place, 12, workplace=more)
 
     def _joint_branch(self, parent: PlannedUnit) -> None:
         district = "商圈" if parent in self.streets else "工业集中区"
@@ -248,7 +258,7 @@ class Tree:
         is_office = bureau.endswith("局")
         more = self._workplace(bureau, "机关" if is_office else "事业单位", "11" if is_office else "12")
         sector = Sector.OFFICE if is_office else Sector.INSTITUTION
-        self._branch(parent, f"{bureau}党支部", sector, parent.place, 26, **more)
+        self._branch(parent, f"{bureau}党支部", sector, parent.place, 26, workplace=more)
 
     def _school(self, parent: PlannedUnit) -> None:
         if parent in self.towns:
@@ -257,13 +267,13 @@ class Tree:
             tail = self.rng.choice(["实验小学", "小学", "中学", "高级中学"])
             school = self.names.one_of([f"{self.names.district}第{numeral(n)}{tail}" for n in range(1, 12)])
         more = self._workplace(school, "事业单位", "12")
-        self._branch(parent, f"{school}党支部", Sector.SCHOOL, parent.place, 28, **more)
+        self._branch(parent, f"{school}党支部", Sector.SCHOOL, parent.place, 28, workplace=more)
 
     def _hospital(self, parent: PlannedUnit) -> None:
         if parent in self.towns or self.left < 3:
             hospital = f"{parent.place}{self.names.one_of(['卫生院', '中医门诊部'], parent.place)}"
             more = self._workplace(hospital, "事业单位", "12")
-            return self._branch(parent, f"{hospital}党支部", Sector.HOSPITAL, parent.place, 18, **more)
+            return self._branch(parent, f"{hospital}党支部", Sector.HOSPITAL, parent.place, 18, workplace=more)
         hospital = f"{self.names.district}区{self.names.one_of(['人民医院', '中医院', '妇幼保健院', '康复医院'])}"
         whole = self.add(parent, f"中共{hospital}委员会", Kind.COMMITTEE, Sector.HOSPITAL, parent.place)
         for part in ("行政", "临床")[: self.left]:
@@ -273,16 +283,15 @@ class Tree:
     def _association(self, parent: PlannedUnit) -> None:
         name = f"{self.names.district}{self.names.one_of(names.ASSOCIATIONS)}"
         more = self._workplace(name, "社会组织", "51")
-        self._branch(parent, f"{name}党支部", Sector.SOCIAL_ORGANISATION, parent.place, 9, **more)
+        self._branch(parent, f"{name}党支部", Sector.SOCIAL_ORGANISATION, parent.place, 9, workplace=more)
 
     def _state_firm(self, parent: PlannedUnit) -> None:
         firm = f"{self.names.district}{self.names.one_of(names.STATE_FIRMS)}"
         more = self._workplace(firm, "国有企业")
         if self.left < 3:
-            return self._branch(parent, f"{firm}党支部", Sector.STATE_ENTERPRISE, parent.place, 30, **more)
+            return self._branch(parent, f"{firm}党支部", Sector.STATE_ENTERPRISE, parent.place, 30, workplace=more)
         whole = self.add(parent, f"中共{firm}总支部委员会", Kind.GENERAL_BRANCH, Sector.STATE_ENTERPRISE, parent.place)
-        for key, value in more.items():
-            setattr(whole, key, value)
+        _set(whole, more)
         for part in ("机关", "生产")[: self.left]:
             self._branch(whole, f"{firm}{part}党支部", Sector.STATE_ENTERPRISE, parent.place, 30)
         return None
@@ -316,7 +325,9 @@ class Tree:
         for unit in self.units:
             if unit.is_branch and unit.founded_on is None and self.rng.random() < 0.8:
                 first = 1984 if unit.sector in (Sector.VILLAGE, Sector.OFFICE, Sector.SCHOOL, Sector.HOSPITAL) else 2003
-                unit.founded_on = dt.date(self.rng.randint(first, 2016), self.rng.randint(1, 12), self.rng.randint(1, 28))
+                unit.founded_on = dt.date(
+                    self.rng.randint(first, 2016), self.rng.randint(1, 12), self.rng.randint(1, 28)
+                )
 
     def _old_name(self, unit: PlannedUnit) -> str:
         if unit.sector == Sector.PRIVATE_ENTERPRISE:
@@ -359,6 +370,11 @@ class Tree:
             elif unit.founded_on is None or unit.founded_on < add_months(first, -12 * years):
                 unit.terms.append((add_months(first, -12 * years), first - dt.timedelta(days=1)))
             unit.terms.append((first, last))
+
+
+def _set(unit: PlannedUnit, values: dict[str, str]) -> None:
+    for key, value in values.items():
+        setattr(unit, key, value)
 
 
 def short(name: str) -> str:

@@ -9,13 +9,13 @@ from django.core.management.base import CommandParser
 from django.db import DatabaseError, connection
 
 from leitu.accounts.models import User
+from leitu.activities.models import Activity, Attendance
 from leitu.config.demo.build import Built, Parameters, build, parameters_of, start_of
 from leitu.core.clock import today
 from leitu.core.command import LeituCommand, Usage
 from leitu.core.periods import FOREVER
 from leitu.facts.models import Fact
 from leitu.orgs.models import Tenant, Unit
-from leitu.activities.models import Activity, Attendance
 from leitu.people.models import Membership
 
 HOST, PORT = "127.0.0.1", 8000
