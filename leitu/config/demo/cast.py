@@ -2,7 +2,6 @@
 
 import datetime as dt
 import random
-from collections.abc import Callable
 
 from leitu.accounts.actions import open_account
 from leitu.accounts.models import User
@@ -77,23 +76,21 @@ class Cast:
 
     # -- who
 
-    def _first(self, unit: PlannedUnit, fits: Callable[[PlannedPerson], bool]) -> PlannedPerson:
-        people = self.register.members_of(unit)
-        found = next((p for p in people if p not in self._taken and fits(p)), None)
-        return found or next(p for p in people if p not in self._taken)
-
     def _holder(self, unit: PlannedUnit, title: str) -> PlannedPerson:
         """Who holds the post today; in a branch too small for it, any member."""
         held = [p.person for p in self.offices.posts if p.unit is unit and p.title == title and p.until == FOREVER]
         return held[0] if held and held[0] else self._member(unit)
 
     def _member(self, unit: PlannedUnit) -> PlannedPerson:
-        """A member in the middle of life, without a post."""
+        """Somebody without a post, if possible in the middle of life and at home."""
         busy = {p.person for p in self.offices.posts if p.until == FOREVER}
-        return self._first(
-            unit,
-            lambda p: p not in busy and 26 <= p.age_on(self.today) <= 52 and not p.away and p.is_full_on(self.today),
-        )
+        free = [p for p in self.register.members_of(unit) if p not in self._taken]
+
+        def rank(person: PlannedPerson) -> tuple[bool, bool, bool]:
+            in_midlife = 26 <= person.age_on(self.today) <= 52
+            return person in busy, not person.is_full_on(self.today) or bool(person.away), not in_midlife
+
+        return min(free, key=rank)
 
     def _eldest(self, unit: PlannedUnit) -> PlannedPerson:
         return max(self.register.members_of(unit), key=lambda p: (bool(p.exempt), self.today - p.born))

@@ -299,7 +299,7 @@ class Meetings:
             activity.state = State.ENDED
             self._forget_numbers(activity)
             return
-        archived_on = min(over.date() + dt.timedelta(days=rng.choice([0, 0, 1])), self.today)
+        archived_on = min(over.date() + dt.timedelta(days=rng.choice([0, 0, 1])), self.today - dt.timedelta(days=1))
         archived_at = ended_at + (archived_on - over.date()) + dt.timedelta(minutes=25)
         activity.state, activity.archived_at = State.ARCHIVED, archived_at
         if event.kind == "group_meeting" and rng.random() < 0.5:
