@@ -54,7 +54,7 @@ class Job:
             self._refuse("too_complex")
         except OSError:  # the result does not fit into what it may take (RLIMIT_FSIZE)
             self._refuse("too_complex")
-        except (ValueError, KeyError, IndexError, ArithmeticError, EOFError, zlib.error):
+        except (ValueError, LookupError, ArithmeticError, EOFError, zlib.error):
             self._refuse("damaged_file")
 
     def _read(self) -> None:

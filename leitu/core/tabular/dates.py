@@ -124,10 +124,9 @@ def parse_time(value: str) -> dt.time:
 def time_of_number(digits: str) -> dt.time:
     """The time of day in the fraction of a serial, to the nearest minute. Raises Bad (bad_time)."""
     try:
-        fraction = float(digits) % 1
+        minutes = round(float(digits) % 1 * 1440)
     except (ValueError, OverflowError):
         raise Bad("bad_time", value=text.excerpt(digits)) from None
-    minutes = round(fraction * 1440)
     if not 0 <= minutes < 1440:
         raise Bad("bad_time", value=text.excerpt(digits))
     return dt.time(minutes // 60, minutes % 60)

@@ -60,7 +60,7 @@ class Reader:
                 yield
             self._parser.Parse(b"", True)
             yield
-        except expat.ExpatError:
+        except (expat.ExpatError, LookupError, ValueError):  # the latter two for encodings that nobody knows
             raise Refused("damaged_file") from None
 
     def read(self, chunks: Iterable[bytes]) -> None:

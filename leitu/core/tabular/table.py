@@ -11,7 +11,6 @@ from leitu.core.tabular import values
 from leitu.core.tabular.cells import Cell, Form, Merge, RawRow, SheetInfo
 from leitu.core.tabular.header import MOST_HEADER_ROWS, SEARCHED_ROWS, Header, Titles, address, find_header
 from leitu.core.tabular.issues import Bad
-from leitu.core.tabular.layout import Kind
 from leitu.core.tabular.limits import Limits
 
 MOST_HIDDEN_NAMED = 50  # hidden rows named one by one; a filtered sheet may have thousands
@@ -132,8 +131,6 @@ class Table:
             except Bad as bad:
                 errors.append(column.key)
                 params = {"sheet": self.info.name, "row": row.number, "column": column.title}
-                if column.kind is Kind.IDNUMBER:
-                    bad.params.pop("value", None)  # an identity number has no business in a message
                 report(bad.code, **params, cell=address(position, row.number), **bad.params)
             found[column.key] = value.isoformat() if isinstance(value, dt.date | dt.time) else value
         shown = [

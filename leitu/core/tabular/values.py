@@ -15,6 +15,7 @@ Value = str | int | bool | dt.date | dt.time | None
 MOST_EXACT_DIGITS = 15  # Excel keeps no more of a number
 _SAFE_INTEGER = re.compile(r"-?\d{1,15}(?:\.0+)?")
 _EXPONENT = re.compile(r"\d(?:\.\d+)?e[+-]?\d+")
+_ERROR_VALUE = re.compile(r"#[A-Z0-9/_]{1,20}[!?]?")  # nothing else gets into a message from such a cell
 _NOTHING = frozenset(("-", "--", "—", "——", "/", "\\", "无", "暂无"))
 _COUNT = re.compile(r"(-?\d{1,3}(?:,\d{3})+|-?\d{1,15})(?:\.0+)?(?:人|名|个|次|岁|年)?", re.ASCII)
 _YES = frozenset(("是", "有", "已", "对", "y", "yes", "true", "1", "√", "✓", "✔", "☑"))
@@ -39,7 +40,7 @@ class Context:
 def read(column: Column, cell: Cell, context: Context) -> Value:
     """The cell's value, None for blank. Raises Bad."""
     if cell.form is Form.ERROR:
-        raise Bad("error_cell", value=text.excerpt(cell.text))
+        raise Bad("error_cell", value=cell.text if _ERROR_VALUE.fullmatch(cell.text) else "#")
     if cell.form is Form.FORMULA:
         raise Bad("formula_without_value")
     value = _READERS[column.kind](column, cell, context)

@@ -33,7 +33,12 @@ MEMBERS = Layout(
         Column("phone", "联系电话", ("手机", "电话"), Kind.CODE, max_length=30),
         Column("starts_at", "开始时间", kind=Kind.TIME),
         Column("count", "应到人数", kind=Kind.INT, maximum=1000),
-        Column("status", "人员类别", kind=Kind.CHOICE, choices={"正式党员": "full", "正式": "full", "预备党员": "probationary"}),
+        Column(
+            "status",
+            "人员类别",
+            kind=Kind.CHOICE,
+            choices={"正式党员": "full", "正式": "full", "预备党员": "probationary"},
+        ),
         Column("notes", "内容摘要", kind=Kind.LINES, max_length=100),
     )
 )
@@ -114,7 +119,9 @@ def parts(
     )
     relations += f'<Relationship Id="s" Type="{_REL}/styles" Target="styles.xml"/>'
     relations += f'<Relationship Id="t" Type="{_REL}/sharedStrings" Target="/xl/sharedStrings.xml"/>'
-    custom = "".join(f'<numFmt numFmtId="{n}" formatCode="{escape(c, {chr(34): "&quot;"})}"/>' for n, c in (formats or {}).items())
+    custom = "".join(
+        f'<numFmt numFmtId="{n}" formatCode="{escape(c, {chr(34): "&quot;"})}"/>' for n, c in (formats or {}).items()
+    )
     cell_formats = "".join(f'<xf numFmtId="{n}"/>' for n in styles)
     made = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
