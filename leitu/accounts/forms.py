@@ -41,7 +41,7 @@ class SignInForm(forms.Form):
 
 
 class SecondFactorForm(forms.Form):
-    code = code_field(_("6 位验证码"), required=False, help_text=_("打开手机上的验证器，照着输入现在显示的数字。"))
+    code = code_field(_("6 位验证码"), help_text=_("打开手机上的验证器，照着输入现在显示的数字。"))
     recovery = forms.CharField(
         label=_("备用码"),
         max_length=40,
@@ -50,15 +50,14 @@ class SecondFactorForm(forms.Form):
         help_text=_("启用二次验证时给您的那张单子上的，每个只能用一次。"),
     )
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if not given.get("code") and not given.get("recovery"):
-            self.add_error("code", ValidationError(_("请输入验证码，或者一个备用码。"), code="required"))
-        return given
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("recovery", "").strip():
+            self.fields["code"].required = False
 
     def typed(self) -> str:
         """The code that was given, whichever of the two."""
-        return str(self.cleaned_data["code"] or self.cleaned_data["recovery"])
+        return str(self.cleaned_data["recovery"] or self.cleaned_data["code"])
 
 
 class InvitationCodeForm(forms.Form):

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from leitu.accounts import policies
-from leitu.accounts.actions.invitations import check_new_password, withdraw_all
+from leitu.accounts.actions.invitations import check_new_password, checked_name, withdraw_all
 from leitu.accounts.actions.sessions import end_all
 from leitu.accounts.models import SignIn, User, folded
 from leitu.audit.record import record
@@ -14,12 +14,18 @@ from leitu.core.errors import WrongState
 
 
 @transaction.atomic
-def open_account(*, actor: Actor, label: str, tenant_id: int) -> User:
-    """An account for ``label``, without login name and password: only an invitation leads into it.
+def open_account(*, actor: Actor, label: str, tenant_id: int, username: str = "") -> User:
+    """An account for ``label`` without a password: only an invitation leads into it.
 
-    Who may have one is decided by the caller (people.actions, create-officer); here it is only written down.
+    Without ``username`` whoever accepts the invitation chooses the login name. Who may have an account is decided by
+    the caller (people.actions, create-officer). Raises ValidationError (the login name is taken, or cannot be one).
     """
-    user = User.objects.create_user(None, label=label, tenant_id=tenant_id)
+    user = User(label=label, tenant_id=tenant_id)
+    if username:
+        user.username = checked_name(username, user)
+    user.set_unusable_password()
+    user.save()
+
     record(actor, "accounts.open_account", user)
     return user
 

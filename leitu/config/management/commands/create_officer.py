@@ -1,0 +1,71 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandParser
+from django.db import transaction
+
+from leitu.accounts import actions as accounts
+from leitu.accounts.links import invitation_url
+from leitu.accounts.models import Invitation, User
+from leitu.core.command import INPUT_ERROR, LeituCommand, Usage
+from leitu.orgs import actions as orgs
+from leitu.orgs.models import Grant, Role, Tenant, Unit
+
+ROLE = "officer"
+
+
+class Command(LeituCommand):
+    help = "Make an account with the role officer (党务干部) at a unit and all below it; prints a one-time link."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--unit", required=True, metavar="CODE", help="code of the organisation (党组织代码)")
+        parser.add_argument("--tenant", metavar="CODE", help="code of the body that administers, if several have CODE")
+        parser.add_argument("--name", required=True, help="name of the person")
+        parser.add_argument("--login", required=True, help="login name")
+        parser.add_argument("--days", type=int, default=14, help="how long the link works (1 to 90; default: 14)")
+
+    def run(self, **options: Any) -> int:
+        unit = self.unit(options["unit"], options["tenant"])
+        name = options["name"].strip()
+        if not name or len(name) > User._meta.get_field("label").max_length:
+            raise Usage("--name must have 1 to 100 characters.")
+        try:
+            user, code = self.make(unit, name, options["login"], options["days"])
+        except ValidationError as problem:
+            self.tell("".join(problem.messages))
+            return INPUT_ERROR
+        link = invitation_url(code)
+        expires_at = Invitation.objects.waiting().get(tenant_id=unit.tenant_id, user=user).expires_at
+        if options["format"] == "json":
+            self.show({"login": user.username, "link": link, "expires_at": expires_at})
+        else:
+            self.tell(
+                f"{name} is officer at {unit.name}. This link sets the password, once, until {expires_at:%Y-%m-%d}:"
+            )
+            self.stdout.write(link)
+        return 0
+
+    def unit(self, code: str, tenant: str | None) -> Unit:
+        """The unit of the new officer. Raises Usage."""
+        units = Unit.objects.select_related("tenant").filter(code=code)
+        if tenant:
+            if not Tenant.objects.filter(code=tenant).exists():
+                raise Usage(f"Unknown tenant: {tenant}")
+            units = units.filter(tenant__code=tenant)
+        found = list(units.order_by("tenant__code")[:10])
+        if not found:
+            raise Usage(f"Unknown unit: {code}")
+        if len(found) > 1:
+            tenants = ", ".join(one.tenant.code for one in found)
+            raise Usage(f"Several tenants have a unit {code}. Say which with --tenant: {tenants}")
+        return found[0]
+
+    @transaction.atomic
+    def make(self, unit: Unit, name: str, login: str, days: int) -> tuple[User, str]:
+        """All or nothing: account, grant, invitation. Raises ValidationError (the login name)."""
+        actor = self.actor(unit.tenant_id)
+        role = Role.objects.get(tenant_id=unit.tenant_id, code=ROLE)
+        user = accounts.open_account(actor=actor, label=name, tenant_id=unit.tenant_id, username=login)
+        orgs.grant(actor=actor, user=user, role=role, unit=unit, reach=Grant.Reach.BELOW)
+        return user, accounts.invite(actor=actor, user=user, days=days)
