@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import F, QuerySet, Value
+from django.utils.translation import gettext as _
 
 from leitu.activities.models import Activity, Attendance
 from leitu.facts import kinds
@@ -29,7 +30,16 @@ def records(tenant_id: int) -> QuerySet[Activity]:
     return Activity.objects.filter(tenant_id=tenant_id, state=Activity.State.ARCHIVED).select_related("kind")
 
 
-SOURCE = Source(NUMBER, Activity, facts_of, records)
+def detail(activity: Activity) -> str:
+    """The numbers of an activity in one phrase; those that decide, where there is a quorum."""
+    if activity.quorum_met is None:
+        words = {"expected": activity.expected_count, "present": activity.present_count}
+        return _("应到 %(expected)s 人，实到 %(present)s 人") % words
+    words = {"expected": activity.voters_expected, "present": activity.voters_present}
+    return _("有表决权的应到 %(expected)s 人，实到 %(present)s 人") % words
+
+
+SOURCE = Source(NUMBER, Activity, facts_of, records, "activities:show", detail)
 
 
 def person_facts(tenant_id: int, person_id: int) -> QuerySet[Any, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models, transaction
+from django.urls import reverse
 
 from leitu.facts.models import Fact
 
@@ -19,12 +20,25 @@ class Source:
     """Where facts come from: a record type with its number, its pure function and its records.
 
     ``records(tenant_id)`` gives every record that may carry facts, with all that ``facts_of`` needs already loaded.
+    ``url_name`` names the page of a record (its argument is the record's key), ``detail`` says a record's numbers in
+    one phrase: so that whoever shows a fact can lead to what is under it without knowing what it is.
     """
 
     number: int
     model: type[models.Model]
     facts_of: Callable[[Any], list[Fact]]
     records: Callable[[int], models.QuerySet[Any]]
+    url_name: str = ""
+    detail: Callable[[Any], str] | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The record under a fact, for people: ``label`` names it (活动#12); ``detail`` and ``href`` may be empty."""
+
+    label: str
+    detail: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +70,26 @@ def source_of(model: type[models.Model]) -> Source:
 def source_of_number(number: int) -> Source:
     """The source with that number. Raises KeyError."""
     return next(s for s in _sources.values() if s.number == number)
+
+
+def origins(facts: Iterable[Fact]) -> list[Origin]:
+    """The records under some facts, in the same order; one query for each record type with details."""
+    rows = list(facts)
+    loaded: dict[tuple[int, int], Any] = {}
+    for number in {row.source_type for row in rows}:
+        source = source_of_number(number)
+        if source.detail is not None:
+            ids = [row.source_id for row in rows if row.source_type == number]
+            found = source.model._default_manager.filter(tenant_id=rows[0].tenant_id, pk__in=ids)
+            loaded |= {(number, record.pk): record for record in found}
+    return [_origin(row, loaded.get((row.source_type, row.source_id))) for row in rows]
+
+
+def _origin(row: Fact, record: Any) -> Origin:
+    source = source_of_number(row.source_type)
+    detail = source.detail(record) if source.detail is not None and record is not None else ""
+    href = reverse(source.url_name, args=[row.source_id]) if source.url_name else ""
+    return Origin(f"{source.model._meta.verbose_name}#{row.source_id}", detail, href)
 
 
 def fact(record: Any, kind: int, *, unit_id: int, on: Any, amount: Decimal | int = 1, person_id: int = 0) -> Fact:

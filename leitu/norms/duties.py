@@ -69,9 +69,7 @@ class CountAnswer:
 class Question:
     """One question about duties: whose, on which day, since when, by which norm."""
 
-    def __init__(
-        self, scope: Scope, on: dt.date, since: dt.date | None = None, norm: str | None = None
-    ) -> None:
+    def __init__(self, scope: Scope, on: dt.date, since: dt.date | None = None, norm: str | None = None) -> None:
         """Raises ValueError when ``since`` lies after ``on``."""
         if since is not None and since > on:
             raise ValueError("since lies after on")
@@ -212,7 +210,9 @@ def duties(
     return sorted(found, key=lambda d: (d.unit_id, order[d.norm], d.period_start))
 
 
-def _tally(question: Question, group: Callable[[Iterable[int], dt.date], Iterable[tuple[Any, int]]]) -> dict[Any, Counts]:
+def _tally(
+    question: Question, group: Callable[[Iterable[int], dt.date], Iterable[tuple[Any, int]]]
+) -> dict[Any, Counts]:
     found: dict[Any, Counts] = {}
 
     def add(norm: Norm, state: State, units: Iterable[int], day: dt.date) -> None:

@@ -315,9 +315,9 @@ class _Reader:
             seen.add((norm.code, norm.valid_from))
 
 
-def laxer_than(local: PackText, national: Iterable[NormText]) -> list[Problem]:
-    """What a local pack asks less strictly than the national norm that is in force beside it."""
-    by_code: dict[str, list[NormText]] = {}
+def laxer_than(local: PackText, national: Iterable[Any]) -> list[Problem]:
+    """What a local pack asks less strictly than the national norm beside it (each a NormText or a stored Norm)."""
+    by_code: dict[str, list[Any]] = {}
     for norm in national:
         by_code.setdefault(norm.code, []).append(norm)
     found = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from leitu.core.periods import Period
 from leitu.orgs.models import Tenant, Term, Unit, UnitLink, UnitState, valid_on
@@ -248,22 +248,24 @@ class FullMembers:
 
     def __init__(self, register: Register, days: tuple[dt.date, ...]) -> None:
         first, last = days[0], days[-1]
-        suspensions = Suspension.objects.filter(overlaps(first, last), tenant_id=register.scope.tenant.pk)
-        suspended = Exists(suspensions.filter(membership_id=OuterRef("pk")))
-        silent = Q(unit__has_committee__isnull=True)
-        members = register.limit(Membership.objects.filter(silent, overlaps(first, last), full_on__lte=last))
-        members = members.annotate(was_suspended=suspended).order_by()
-        through = Q(since__lte=first, until__gt=last, full_on__lte=first, was_suspended=False)
+        tenant = register.scope.tenant.pk
+        suspensions = Suspension.objects.filter(overlaps(first, last), tenant_id=tenant)
+        was_suspended = Q(pk__in=suspensions.values("membership_id"))
+        silent = Unit.objects.filter(tenant_id=tenant, has_committee__isnull=True)
+        members = Membership.objects.filter(overlaps(first, last), full_on__lte=last, unit_id__in=silent.values("pk"))
+        members = register.limit(members).order_by()
+        through = ~was_suspended & Q(since__lte=first, until__gt=last, full_on__lte=first)
         counted = members.filter(through).values("unit_id").annotate(n=Count("pk"))
         self._steady: dict[int, int] = dict(counted.values_list("unit_id", "n"))
         self._changes: dict[dt.date, Counter[int]] = {day: Counter() for day in days}
-        columns = ("pk", "unit_id", "since", "full_on", "until")
-        changing = list(members.exclude(through).values_list(*columns))
+        if first == last:
+            return  # whoever is not a full member through this one day is none on it
+        changing = members.filter(Q(since__gt=first) | Q(until__lte=last) | Q(full_on__gt=first) | was_suspended)
         away: dict[int, list[Span]] = {}
-        if changing:
-            for pk, since, until in suspensions.values_list("membership_id", "since", "until"):
-                away.setdefault(pk, []).append((since, until))
-        for pk, unit_id, since, full_on, until in changing:
+        for pk, since, until in suspensions.values_list("membership_id", "since", "until"):
+            away.setdefault(pk, []).append((since, until))
+        columns = ("pk", "unit_id", "since", "full_on", "until")
+        for pk, unit_id, since, full_on, until in changing.values_list(*columns):
             for day in days:
                 if max(since, full_on) <= day < until and not any(a <= day < b for a, b in away.get(pk, ())):
                     self._changes[day][unit_id] += 1

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 LONGEST = 1_000_000  # characters
 DEEPEST = 20
 
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same in C, ten times as fast
+
 Path = tuple[str | int, ...]
 
 
@@ -43,7 +45,7 @@ def read(text: str) -> Lined:
         raise BadYaml(1, _("文件太大（超过 %(count)d 个字符）。") % {"count": LONGEST})
     try:
         _refuse_references(text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=Loader)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         reason = _("不是有效的 YAML：%(problem)s") % {"problem": problem.problem or problem.context or ""}
@@ -58,7 +60,7 @@ def read(text: str) -> Lined:
 
 def _refuse_references(text: str) -> None:
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=Loader):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise BadYaml(line, _("不能使用锚点和引用（& 和 *）。"))

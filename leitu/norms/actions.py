@@ -1,0 +1,192 @@
+"""Everything that changes norms, waivers and remarks."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from leitu.audit.record import record
+from leitu.core.actor import Actor
+from leitu.core.clock import now, today
+from leitu.core.errors import WrongState
+from leitu.norms import policies, queries
+from leitu.norms.duties import duty_of
+from leitu.norms.duty import State
+from leitu.norms.models import Norm, Pack, Remark, Waiver
+from leitu.norms.packfile import NATIONAL, BadPack, PackText, read_pack, shipped
+from leitu.orgs.models import Tenant, Unit
+
+
+@transaction.atomic
+def load_pack(*, actor: Actor, tenant: Tenant, text: str, file: str = "") -> Pack:
+    """Bring the stored norms of a pack up to date with its YAML text. Loading the same text again changes nothing.
+
+    The national pack is in force at once; a local one waits until it is switched on. Norms that the text no longer
+    names stay: they were in force. Raises NotAllowed, BadPack (nothing is stored then).
+    """
+    policies.MANAGE.require(actor, Pack(tenant=tenant))
+    given = read_pack(text, file or "pack.yaml")
+    if problems := queries.conflicts(tenant, given):
+        raise BadPack(problems)
+
+    pack, made = Pack.objects.select_for_update().get_or_create(
+        tenant=tenant,
+        code=given.code,
+        defaults={
+            "title": given.title,
+            "version": given.version,
+            "level": given.level,
+            "is_active": given.level == 0,
+            "loaded_at": now(),
+        },
+    )
+    new, corrected = _store(pack, given)
+    head = (given.title, given.version, given.level)
+    if not (made or new or corrected or head != (pack.title, pack.version, pack.level)):
+        return pack
+    pack.title, pack.version, pack.level = head
+    pack.loaded_at = now()
+    pack.save()
+
+    record(actor, "norms.load_pack", pack, file=file, version=pack.version, new=new, corrected=corrected)
+    return pack
+
+
+def _store(pack: Pack, given: PackText) -> tuple[list[str], list[str]]:
+    stored = {(row.code, row.valid_from): row for row in Norm.objects.filter(tenant_id=pack.tenant_id, pack=pack)}
+    new, corrected = [], []
+    for text in given.norms:
+        row = stored.get((text.code, text.valid_from))
+        says = (text.rule.title, text.definition, text.valid_until)
+        if row is None:
+            row = Norm(tenant_id=pack.tenant_id, pack=pack, code=text.code, valid_from=text.valid_from)
+            new.append(f"{text.code} {text.valid_from}")
+        elif says == (row.title, row.definition, row.valid_until):
+            continue
+        else:
+            corrected.append(f"{text.code} {text.valid_from}")
+        row.title, row.definition, row.valid_until = says
+        row.shape, row.digest = text.rule.shape, text.digest
+        row.save()
+    return new, corrected
+
+
+@transaction.atomic
+def switch_on(*, actor: Actor, tenant: Tenant, code: str) -> Pack:
+    """Put a pack in force; one that comes with the product is loaded first. Raises NotAllowed, WrongState, BadPack."""
+    policies.MANAGE.require(actor, Pack(tenant=tenant))
+    found = Pack.objects.select_for_update().filter(tenant=tenant, code=code).first()
+    if found is None and code not in shipped():
+        raise WrongState(_("没有这个制度包。"))
+    if found is not None and found.is_active:
+        raise WrongState(_("这个制度包已经启用。"))
+
+    pack = found or load_pack(actor=actor, tenant=tenant, text=shipped()[code], file=f"{code}.yaml")
+    pack.is_active = True
+    pack.save(update_fields=["is_active"])
+
+    record(actor, "norms.switch_on", pack)
+    return pack
+
+
+@transaction.atomic
+def switch_off(*, actor: Actor, pack: Pack) -> Pack:
+    """Take a local pack out of force; its norms stay stored. Raises NotAllowed, WrongState (the national pack)."""
+    policies.MANAGE.require(actor, pack)
+    pack = Pack.objects.select_for_update().get(pk=pack.pk)
+    if pack.code == NATIONAL:
+        raise WrongState(_("全国制度包不能停用。"))
+    if not pack.is_active:
+        raise WrongState(_("这个制度包已经停用。"))
+
+    pack.is_active = False
+    pack.save(update_fields=["is_active"])
+
+    record(actor, "norms.switch_off", pack)
+    return pack
+
+
+@transaction.atomic
+def waive(*, actor: Actor, unit: Unit, norm: str, period_start: dt.date, ground: str, reason: str) -> Waiver:
+    """Decide that a unit need not meet a norm in one period. Only somebody above the unit may.
+
+    The period may lie up to a year ahead. Raises NotAllowed, WrongState (met or waived already), ValidationError
+    (nothing is owed, no reason).
+    """
+    policies.WAIVE.require(actor, unit)
+    policies.refuse_own_unit(actor, unit)
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明理由。")})
+    if ground not in Waiver.Ground.values:
+        raise ValidationError({"ground": _("请选择事由。")})
+    if period_start > today() + dt.timedelta(days=366):
+        raise ValidationError(_("最多提前一年免办。"))
+    duty = duty_of(unit.tenant, unit, norm, period_start, on=max(today(), period_start))
+    if duty is None:
+        raise ValidationError(_("这一期没有这项应办事项。"))
+    if duty.state == State.MET:
+        raise WrongState(_("这一项已经办到，不需要免办。"))
+
+    try:
+        with transaction.atomic():
+            waiver = Waiver.objects.create(
+                tenant_id=unit.tenant_id,
+                unit=unit,
+                norm_code=norm,
+                period_start=period_start,
+                ground=ground,
+                reason=reason.strip(),
+                made_by=actor.user_id,
+                made_at=now(),
+            )
+    except IntegrityError:
+        raise WrongState(_("这一项已经免办。")) from None
+
+    record(actor, "norms.waive", waiver, norm=duty.title, ground=waiver.get_ground_display(), reason=waiver.reason)
+    return waiver
+
+
+@transaction.atomic
+def withdraw_waiver(*, actor: Actor, waiver: Waiver) -> Waiver:
+    """Take a waiver back: the duty counts again. Raises NotAllowed, WrongState."""
+    policies.WAIVE.require(actor, waiver)
+    policies.refuse_own_unit(actor, waiver.unit)
+    waiver = Waiver.objects.select_for_update().get(pk=waiver.pk)
+    if waiver.withdrawn_at is not None:
+        raise WrongState(_("这项免办已经撤销。"))
+
+    waiver.withdrawn_at = now()
+    waiver.save(update_fields=["withdrawn_at"])
+
+    record(actor, "norms.withdraw_waiver", waiver)
+    return waiver
+
+
+@transaction.atomic
+def remark(*, actor: Actor, unit: Unit, norm: str, period_start: dt.date, text: str) -> Remark:
+    """Add a sentence to a duty; whoever may see the unit's duties may. Raises NotAllowed, ValidationError."""
+    policies.VIEW.require(actor, unit)
+    if not text.strip():
+        raise ValidationError({"text": _("请写一句话。")})
+    if duty_of(unit.tenant, unit, norm, period_start, on=max(today(), period_start)) is None:
+        raise ValidationError(_("这一期没有这项应办事项。"))
+
+    made = Remark.objects.create(
+        tenant_id=unit.tenant_id,
+        unit=unit,
+        norm_code=norm,
+        period_start=period_start,
+        text=text.strip(),
+        made_by=actor.user_id,
+        made_by_label=actor.label[:120],
+        made_at=now(),
+    )
+
+    record(actor, "norms.remark", made)
+    return made
+
+
+def seed_national_pack(actor: Actor, tenant: Tenant) -> None:
+    """What a new tenant starts with, and what brings an old one up to date: the national pack."""
+    load_pack(actor=actor.at(tenant.pk), tenant=tenant, text=shipped()[NATIONAL], file=f"{NATIONAL}.yaml")

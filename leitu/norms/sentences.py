@@ -1,0 +1,12 @@
+"""What entries about norms say."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "norms.load_pack": _("载入制度包，版本 %(version)s"),
+    "norms.switch_on": _("启用制度包"),
+    "norms.switch_off": _("停用制度包"),
+    "norms.waive": _("免办“%(norm)s”，事由：%(ground)s；理由：%(reason)s"),
+    "norms.withdraw_waiver": _("撤销免办"),
+    "norms.remark": _("加了一条备注"),
+}
