@@ -47,9 +47,9 @@ def votes_field(label: Any) -> forms.IntegerField:
 
 
 class PlanForm(forms.Form):
-    """At most five fields are seen; the others are folded (screens.md C.0)."""
+    """Four fields are seen, the others are folded (screens.md C.0); the kind is chosen by links above the form."""
 
-    kind = forms.ModelChoiceField(label=_("开什么会"), queryset=ActivityKind.objects.none(), empty_label=None)
+    kind = forms.ModelChoiceField(queryset=ActivityKind.objects.none(), widget=forms.HiddenInput)
     on = day_field(_("日期"))
     starts_at = time_field(_("时间"), required=False)
     place = CleanChar(label=_("地点"), max_length=200, required=False)

@@ -120,8 +120,8 @@ def majority_sentence(kind: ActivityKind, numbers: rules.Numbers) -> str:
     }
 
 
-def remarks(one: Attendee) -> str:
-    """What stands beside a name on the roll: post, probationary, exempt, away, how the presence came in."""
+def remarks(one: Attendee, on_paper: bool = False) -> str:
+    """What stands beside a name: post, probationary, exempt, away, and on the screen how the presence came in."""
     register = one.register
     said = []
     if one.is_guest:
@@ -132,18 +132,18 @@ def remarks(one: Attendee) -> str:
         said.append(_("免于硬性要求") if register.is_exempt else "")
         said.append(_("流动") if register.is_floating else "")
         said.append(_("失去联系") if register.is_lost else "")
-    if one.row.pk and one.row.via in (Attendance.Via.SCAN, Attendance.Via.SELF, Attendance.Via.PROXY):
+    if not on_paper and one.row.pk and one.row.via in (Attendance.Via.SCAN, Attendance.Via.SELF, Attendance.Via.PROXY):
         said.append(str(Attendance.Via(one.row.via).label))
     return " · ".join(word for word in said if word)
 
 
-def roll_line(one: Attendee, value: str = "", reason: str | None = None) -> RollLine:
+def roll_line(one: Attendee, value: str = "", reason: str | None = None, on_paper: bool = False) -> RollLine:
     """One line of ui/roll.html."""
     shown = value or WORDS.get(one.row.state, "present")
     return RollLine(
         key=str(one.row.person_id),
         name=one.name,
         value=shown,
-        note=remarks(one),
+        note=remarks(one, on_paper),
         reason=one.row.note if reason is None else reason,
     )

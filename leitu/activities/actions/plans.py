@@ -140,7 +140,7 @@ def _insert(activity: Activity) -> None:
 
 def _same_time(activity: Activity) -> ValidationError:
     message = _("这一天同一时间已经有一次%(kind)s了。要补充内容，请打开那一次。") % {"kind": activity.kind.name}
-    return ValidationError({"starts_at": message}, code="same_time")
+    return ValidationError({"starts_at": ValidationError(message, code="same_time")})
 
 
 def _set_agenda(activity: Activity, agenda: Sequence[str]) -> None:

@@ -1,9 +1,28 @@
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from leitu.activities.tests.factories import TODAY
+from tests.cast import County, build_county
+
+
+@pytest.fixture(scope="module")
+def linshui(django_db_setup: None, django_db_blocker: Any) -> Iterator[County]:
+    """Linshui county, built once for a module; every test works inside a savepoint on top of it."""
+    with django_db_blocker.unblock(), time_machine.travel(TODAY, tick=False):
+        block = transaction.atomic()
+        block.__enter__()
+        yield build_county("A")
+        transaction.set_rollback(True)
+        block.__exit__(None, None, None)
+
+
+@pytest.fixture
+def county(linshui: County, db: None) -> County:
+    return linshui
 
 
 @pytest.fixture(autouse=True)

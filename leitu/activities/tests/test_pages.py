@@ -1,13 +1,11 @@
 """The meeting page through its life, as the secretary, a member, an officer and a stranger see it."""
 
-import datetime as dt
 import re
 
 import pytest
 from django.urls import reverse
 
-from leitu.activities import actions
-from leitu.activities.models import Activity, Attendance, Minutes
+from leitu.activities.models import Activity, Minutes
 from leitu.activities.tests import factories as make
 from leitu.facts.models import Fact
 
@@ -38,7 +36,7 @@ def form_of(page, action, **values):
     inside = inside[: inside.index("</form>")]
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', inside))
     fields |= dict(re.findall(r'<input type="radio" name="([^"]+)" value="([^"]+)" checked', inside))
-    fields |= {n: v for n, v in re.findall(r'name="(roll-was)" value="([^"]*)"', inside)}
+    fields |= dict(re.findall(r'name="(roll-was)" value="([^"]*)"', inside))
     return fields | values
 
 

@@ -216,7 +216,7 @@ class Sheet(OfActivity, DetailPage):
         return found
 
     def get_context(self, **more: Any) -> dict[str, Any]:
-        lines = [wording.roll_line(one) for one in self.attendees if not one.is_guest]
+        lines = [wording.roll_line(one, on_paper=True) for one in self.attendees if not one.is_guest]
         lines += [RollLine("", "")] * (GUEST_LINES + len(lines) % 2)
         half = len(lines) // 2
         return super().get_context(
@@ -248,5 +248,6 @@ class Projector(OfActivity, DetailPage):
             join_url=url,
             qr=qr(url) if self.object.state == State.UNDER_WAY else "",
             back_href=self.object.get_absolute_url(),
+            big=True,
             **more,
         )
