@@ -7,6 +7,6 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from leitu.audit.sentences import say
-        from leitu.config.demo.sentences import SENTENCES
+        from leitu.config.sentences import SENTENCES
 
         say(SENTENCES)

@@ -1,16 +1,14 @@
-"""Build the whole demo district in one transaction: plan it, load it in bulk, let its people begin to work."""
+"""The whole demo district: planned, loaded in bulk, and its people beginning to work."""
 
 import datetime as dt
 import random
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
-from django.db import models, transaction
+from django.db import models
 
 from leitu.activities.models import Activity, ActivityKind, AgendaItem, Attendance, Minutes, Resolution
-from leitu.audit.models import Entry
-from leitu.audit.record import record, type_name
 from leitu.config.demo import bulk, cast, loading
 from leitu.config.demo.meetings import ATTENDANCE, Meetings
 from leitu.config.demo.offices import Offices
@@ -21,12 +19,8 @@ from leitu.core.actor import Actor
 from leitu.core.periods import FOREVER, PeriodKind, add_months, period_of
 from leitu.facts.derive import derive_many
 from leitu.facts.models import Fact
-from leitu.orgs.actions import found_tenant
 from leitu.orgs.models import Involvement, Tenant, Unit
 from leitu.people.models import Membership
-
-BUILT = "demo.build"
-"""The verb of the entry that says with which parameters a tenant was built: what makes it a demo."""
 
 
 @dataclass(frozen=True)
@@ -69,22 +63,10 @@ def start_of(today: dt.date, years: int) -> dt.date:
     return period_of(PeriodKind.QUARTER, add_months(today, -12 * years)).start
 
 
-def parameters_of(tenant: Tenant) -> Parameters | None:
-    """With what a tenant was built; None when it is no demo."""
-    entry = Entry.objects.filter(
-        tenant_id=tenant.pk, object_type=type_name(tenant), object_id=tenant.pk, verb=BUILT, actor_kind="console"
-    ).first()
-    return Parameters(**{name: int(entry.data[name]) for name in Parameters.__dataclass_fields__}) if entry else None
+class District:
+    """A district on its way into the database: planned when made, written by ``steps``."""
 
-
-@transaction.atomic
-def build(actor: Actor, parameters: Parameters, today: dt.date, tell: Tell) -> Built:
-    """Make the district in an initialised database. Raises what the database raises; then nothing is left behind."""
-    return _Builder(actor, parameters, today, tell).run()
-
-
-class _Builder:
-    def __init__(self, actor: Actor, parameters: Parameters, today: dt.date, tell: Tell) -> None:
+    def __init__(self, parameters: Parameters, today: dt.date, tell: Tell) -> None:
         self.parameters, self.today, self.tell = parameters, today, tell
         self.begun = time.monotonic()
         self.built = Built()
@@ -93,8 +75,6 @@ class _Builder:
         self.settled = cast.branches(self.tree)
         self.register = Register(self._dice("register"), self.tree, parameters.members)
         self.offices = Offices(self._dice("offices"), self.tree, self.register, set(self.settled))
-        self.tenant = found_tenant(actor=actor, name=self.tree.root.name, code=f"demo-{parameters.seed}")
-        self.actor = actor.at(self.tenant.pk)
         self.dates = Schedule(self._dice("schedule"), today, self._diligence())
 
     def _dice(self, purpose: str) -> random.Random:
@@ -108,15 +88,25 @@ class _Builder:
         given.update({group: GOOD for branch in self.settled for group in branch.groups})
         return given
 
-    def run(self) -> Built:
-        self._load_register()
+    @property
+    def name(self) -> str:
+        """What the body that administers the district is called."""
+        return self.tree.root.name
+
+    def steps(self, actor: Actor, tenant: Tenant) -> Iterator[tuple[str, int]]:
+        """Write the district, one bulk step after the other; yields the name of each step and its rows."""
+        self.tenant = tenant
+        yield "units", self._load_units()
+        yield "members", self._load_members()
         with bulk.without_indexes(Attendance), bulk.without_indexes(Fact):
-            self._load_meetings()
+            rows = self._load_meetings()
         bulk.tidy(*loading.LOADED, Activity, AgendaItem, Minutes, Resolution, Involvement, Attendance)
+        yield "activities", rows
         self.tell("Accounts, and what is going on today")
-        cast.Cast(
-            self._dice("cast"), self.actor, self.tenant, self.tree, self.register, self.offices, self.today
-        ).enter()
+        cast.Cast(self._dice("cast"), actor, tenant, self.tree, self.register, self.offices, self.today).enter()
+
+    def count(self) -> Built:
+        """How much there is now, and how long it took."""
         built = self.built
         built.units = Unit.objects.filter(tenant=self.tenant).count()
         built.members = Membership.objects.filter(tenant=self.tenant, until=FOREVER).count()
@@ -124,7 +114,6 @@ class _Builder:
         built.attendances = Attendance.objects.filter(tenant=self.tenant).count()
         built.facts = Fact.objects.filter(tenant_id=self.tenant.pk).count()
         built.seconds = round(time.monotonic() - self.begun, 1)
-        record(self.actor, BUILT, self.tenant, today=self.today, **asdict(self.parameters))
         return built
 
     def _load(self, model: type[models.Model], source: Iterable[bulk.Row], names: tuple[str, ...] = ()) -> int:
@@ -134,15 +123,20 @@ class _Builder:
         self.built.rows += count
         return count
 
-    def _load_register(self) -> None:
-        self.tell(f"{self.tree.root.name}: {len(self.tree.units)} units")
+    def _load_units(self) -> int:
+        self.tell(f"{self.name}: {len(self.tree.units)} units")
+        before = self.built.rows
         loading.tree(self.tenant, self.tree, self.offices, self._load)
-        record(self.actor, "demo.load_units", self.tenant, created=len(self.tree.units))
-        self.tell(f"{len(self.register.people)} people, their memberships and posts")
-        loading.register(self.tenant, self.register, self.offices, self._load)
-        record(self.actor, "demo.load_members", self.tenant, created=len(self.register.people))
+        return self.built.rows - before
 
-    def _load_meetings(self) -> None:
+    def _load_members(self) -> int:
+        self.tell(f"{len(self.register.people)} people, their memberships and posts")
+        before = self.built.rows
+        loading.register(self.tenant, self.register, self.offices, self._load)
+        return self.built.rows - before
+
+    def _load_meetings(self) -> int:
+        before = self.built.rows
         activity_kinds = {kind.code: kind for kind in ActivityKind.objects.filter(tenant=self.tenant)}
         first = bulk.next_key(Activity)
         meetings = Meetings(
@@ -154,7 +148,7 @@ class _Builder:
             events = [event for unit in holders for event in self._events(unit, month, meetings)]
             for begin in range(0, len(events), BATCH):
                 self._store(meetings, events[begin : begin + BATCH])
-        record(self.actor, "demo.load_activities", self.tenant, created=meetings.key - first)
+        return self.built.rows - before
 
     def _events(self, unit: PlannedUnit, month: dt.date, meetings: Meetings) -> list[Event]:
         limit = self.today + dt.timedelta(days=25)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
@@ -14,12 +15,15 @@ from leitu.accounts.models import User
 from leitu.activities import queries
 from leitu.activities.models import Activity, Attendance, Minutes, Resolution
 from leitu.audit.models import Entry
+from leitu.config.actions import build_demo
 from leitu.config.demo import bulk, identifiers, names
-from leitu.config.demo.build import Built, Parameters, build, parameters_of, start_of
+from leitu.config.demo.build import Built, Parameters, start_of
 from leitu.config.demo.register import shares
 from leitu.config.demo.schedule import nth_weekday
 from leitu.config.demo.tree import Tree
-from leitu.core.actor import console
+from leitu.config.queries import demo_parameters
+from leitu.core.actor import ANONYMOUS, console
+from leitu.core.errors import NotAllowed
 from leitu.core.idnumber import parse
 from leitu.core.invariants import broken
 from leitu.facts.derive import differences
@@ -61,7 +65,7 @@ def digests() -> dict[str, str]:
 def make(parameters: Parameters) -> Built:
     """A district in the test database."""
     initialise(actor=console("test"), owed_since=start_of(TODAY, parameters.years))
-    return build(console("test"), parameters, TODAY, lambda line: None)
+    return build_demo(actor=console("test"), parameters=parameters, day=TODAY, tell=lambda line: None)
 
 
 class District:
@@ -169,12 +173,21 @@ def test_identity_numbers_have_the_form_and_belong_to_nobody(district: District)
 
 
 def test_the_entry_of_the_build_tells_what_is_a_demo(district: District) -> None:
-    assert parameters_of(district.tenant) == SMALL
-    assert Entry.objects.filter(verb__startswith="demo.load_").count() == 3
+    assert demo_parameters(district.tenant) == SMALL
+    steps = [entry.data["step"] for entry in Entry.objects.filter(verb="config.build_demo").order_by("pk")]
+    assert steps == ["units", "members", "activities", "done"]
     with transaction.atomic():
         other = found_tenant(actor=console("test"), name="中共某县委员会", code="real")
-        assert parameters_of(other) is None
+        assert demo_parameters(other) is None
         transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_only_the_machine_itself_builds_a_district() -> None:
+    with pytest.raises(NotAllowed):
+        build_demo(actor=ANONYMOUS, parameters=SMALL, day=TODAY, tell=print)
+    with pytest.raises(ValidationError):
+        build_demo(actor=console("test"), parameters=Parameters(1, 1, 1, 1), day=TODAY, tell=print)
 
 
 def run(*words: str) -> str:

@@ -10,7 +10,9 @@ from django.db import DatabaseError, connection
 
 from leitu.accounts.models import User
 from leitu.activities.models import Activity, Attendance
-from leitu.config.demo.build import Built, Parameters, build, parameters_of, start_of
+from leitu.config.actions import build_demo
+from leitu.config.demo.build import Built, Parameters, start_of
+from leitu.config.queries import demo_parameters
 from leitu.core.clock import today
 from leitu.core.command import LeituCommand, Usage
 from leitu.core.periods import FOREVER
@@ -53,7 +55,7 @@ class Command(LeituCommand):
         try:
             if "orgs_tenant" not in connection.introspection.table_names():
                 return None
-            found = [(tenant, parameters_of(tenant)) for tenant in Tenant.objects.order_by("pk")]
+            found = [(tenant, demo_parameters(tenant)) for tenant in Tenant.objects.order_by("pk")]
         except DatabaseError as problem:
             raise Usage(f"This database cannot be used: {problem}") from problem
         if not found:
@@ -76,7 +78,7 @@ class Command(LeituCommand):
         self.tell("正在准备数据库 · Preparing the database")
         call_command("init", since=start_of(day, parameters.years), stdout=self.stderr, stderr=self.stderr)
         self.tell("正在生成演示区 · Building the demo district")
-        built = build(self.actor(), parameters, day, lambda line: self.tell(f"  {line}"))
+        built = build_demo(actor=self.actor(), parameters=parameters, day=day, tell=lambda line: self.tell(f"  {line}"))
         if built.loading:
             speed = round(built.rows / built.loading)
             self.tell(f"{built.rows} rows in bulk, {speed} a second; {built.seconds} s in all")
