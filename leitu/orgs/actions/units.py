@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from leitu.audit.record import record
 from leitu.core.actor import Actor
 from leitu.core.clock import today
-from leitu.core.errors import StaleEdit, WrongState
+from leitu.core.errors import NotAllowed, StaleEdit, WrongState
 from leitu.core.order import tokens
 from leitu.core.periods import BEGINNING, FOREVER
 from leitu.orgs import policies
@@ -215,55 +215,70 @@ class Loaded:
 
 
 @transaction.atomic
-def load_units(*, actor: Actor, tenant: Tenant, rows: Iterable[UnitRow], digest: str) -> Loaded:
+def load_units(*, actor: Actor, tenant: Tenant, rows: Iterable[UnitRow], digest: str, dry_run: bool = False) -> Loaded:
     """Bring the tree in line with a checked list, in bulk; one entry for the whole list, with its digest.
 
     Rows must be checked (codes unique, superiors known or in the list). A changed name or superior holds from today.
-    Raises NotAllowed (a unit outside the actor's scope), ValidationError (a circle).
+    ``dry_run`` only says what would happen; ``tenant`` may then be unsaved. Raises NotAllowed (a unit outside the
+    actor's scope), ValidationError (a circle).
     """
-    placing.lock_tree(tenant.pk)
     rows = list(rows)
-    units = {u.code: u for u in Unit.objects.filter(tenant=tenant)}
+    if tenant.pk:
+        placing.lock_tree(tenant.pk)
+    units = {u.code: u for u in Unit.objects.filter(tenant_id=tenant.pk)}
     _require_scope(actor, rows, units)
 
-    loaded = Loaded()
+    known_terms = set(Term.objects.filter(tenant_id=tenant.pk).values_list("unit_id", "ends_on"))
+    loaded, moved = Loaded(), []
     for row in rows:
         unit = units.get(row.code)
         if unit is None:
             loaded.created.append(_new_unit(tenant, row))
-        elif _take(unit, row):
+            continue
+        parent = units.get(row.parent_code)
+        is_moved = (parent.pk if parent else None) != unit.parent_id
+        is_new_term = bool(row.ends_on) and (unit.pk, row.ends_on) not in known_terms
+        if is_moved:
+            moved.append(unit)
+        if _take(unit, row) or is_moved or is_new_term:
             loaded.updated.append(unit)
         else:
             loaded.unchanged += 1
+    if dry_run or not (loaded.created or loaded.updated):
+        return loaded
+    _write(tenant, rows, units, loaded, moved)
+
+    record(
+        actor.at(tenant.pk),
+        "orgs.load_units",
+        tenant,
+        digest=digest,
+        created=len(loaded.created),
+        updated=len(loaded.updated),
+        unchanged=loaded.unchanged,
+    )
+    return loaded
+
+
+def _write(tenant: Tenant, rows: list[UnitRow], units: dict[str, Unit], loaded: Loaded, moved: list[Unit]) -> None:
     Unit.objects.bulk_create(loaded.created, batch_size=BATCH)
     units.update({u.code: u for u in loaded.created})
-    touched = _link_parents(rows, units, {u.pk for u in loaded.created})
-    known = {u.pk for u in loaded.updated}
-    for unit in touched:
-        if unit.pk not in known:
-            loaded.updated.append(unit)
-            loaded.unchanged -= 1
+    for row in rows:
+        units[row.code].parent = units.get(row.parent_code)
+    for unit in moved:
+        _replace(unit, unit.parent)
+    Placement.objects.bulk_create(
+        (Placement(tenant=tenant, unit=u, parent=u.parent, since=BEGINNING) for u in loaded.created), batch_size=BATCH
+    )
     columns = [f.name for f in Unit._meta.concrete_fields if not f.primary_key]
     for unit in loaded.updated:
         unit.version += 1
     Unit.objects.bulk_update(loaded.updated, columns, batch_size=200)
     Unit.objects.bulk_update([u for u in loaded.created if u.parent_id], ["parent"], batch_size=200)
     _load_states(tenant, loaded)
-    loaded_terms = _load_terms(tenant, rows, units)
-    if loaded.created or touched:
+    _load_terms(tenant, rows, units)
+    if loaded.created or moved:
         placing.rebuild(tenant.pk)
-
-    if loaded.created or loaded.updated or loaded_terms:
-        record(
-            actor.at(tenant.pk),
-            "orgs.load_units",
-            tenant,
-            digest=digest,
-            created=len(loaded.created),
-            updated=len(loaded.updated),
-            unchanged=loaded.unchanged,
-        )
-    return loaded
 
 
 def _require_scope(actor: Actor, rows: list[UnitRow], units: dict[str, Unit]) -> None:
@@ -275,8 +290,8 @@ def _require_scope(actor: Actor, rows: list[UnitRow], units: dict[str, Unit]) ->
             policies.MANAGE.require(actor, units[row.code])
         if row.parent_code in units:
             policies.MANAGE.require(actor, units[row.parent_code])
-        elif row.parent_code not in fresh:
-            policies.MANAGE.require(actor, units[row.code])
+        elif row.parent_code not in fresh and row.code not in units:
+            raise NotAllowed(_("您不能在这里新建最上级党组织。"))
 
 
 def _new_unit(tenant: Tenant, row: UnitRow) -> Unit:
@@ -305,22 +320,6 @@ def _take(unit: Unit, row: UnitRow) -> bool:
     return changed
 
 
-def _link_parents(rows: list[UnitRow], units: dict[str, Unit], fresh: set[int]) -> list[Unit]:
-    """Set parents and write placements; returns the old units whose superior changed."""
-    placements, moved = [], []
-    for row in rows:
-        unit, parent = units[row.code], units.get(row.parent_code)
-        parent_id = parent.pk if parent else None
-        if unit.pk in fresh:
-            placements.append(Placement(tenant_id=unit.tenant_id, unit=unit, parent=parent, since=BEGINNING))
-        elif unit.parent_id != parent_id:
-            _replace(unit, parent)
-            moved.append(unit)
-        unit.parent = parent
-    Placement.objects.bulk_create(placements, batch_size=BATCH)
-    return moved
-
-
 def _replace(unit: Unit, parent: Unit | None) -> None:
     day = today()
     stays = Placement.objects.filter(tenant_id=unit.tenant_id, unit=unit)
@@ -345,7 +344,7 @@ def _load_states(tenant: Tenant, loaded: Loaded) -> None:
             _change_state(unit, today(), name=unit.name)
 
 
-def _load_terms(tenant: Tenant, rows: list[UnitRow], units: dict[str, Unit]) -> int:
+def _load_terms(tenant: Tenant, rows: list[UnitRow], units: dict[str, Unit]) -> None:
     known = set(Term.objects.filter(tenant=tenant).values_list("unit_id", "ends_on"))
     fresh = [
         Term(tenant=tenant, unit=units[row.code], ends_on=row.ends_on)
@@ -353,7 +352,6 @@ def _load_terms(tenant: Tenant, rows: list[UnitRow], units: dict[str, Unit]) -> 
         if row.ends_on and (units[row.code].pk, row.ends_on) not in known
     ]
     Term.objects.bulk_create(fresh, batch_size=BATCH)
-    return len(fresh)
 
 
 def _change_state(unit: Unit, on: dt.date, *, name: str) -> None:

@@ -1,6 +1,8 @@
 """Everything that changes the register: persons, memberships, posts, exemptions, and the accounts that follow."""
 
 from leitu.people.actions.accounts import invite_person, sync_grants
+from leitu.people.actions.load import link_posts, load_units, refuse_import
+from leitu.people.actions.members import load_members
 from leitu.people.actions.memberships import (
     correct_membership,
     end_membership,
@@ -21,6 +23,10 @@ __all__ = [
     "invite_person",
     "leave_post",
     "lift_suspension",
+    "link_posts",
+    "load_members",
+    "load_units",
+    "refuse_import",
     "register_member",
     "reveal",
     "suspend",

@@ -1,0 +1,321 @@
+"""import-members: the register in the layout of the national form (rules.md §12.1)."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from leitu.core.actor import Actor
+from leitu.core.clock import today
+from leitu.core.errors import NotAllowed
+from leitu.core.idnumber import parse
+from leitu.core.importing import Checking, Outcome
+from leitu.core.periods import FOREVER, add_months
+from leitu.core.tabular import Column, Kind, Layout, Limits, Row, read_sheet
+from leitu.orgs.kinds import shapes
+from leitu.orgs.models import Tenant, Unit
+from leitu.people import actions
+from leitu.people.actions.members import MemberRow
+from leitu.people.actions.persons import id_number_index
+from leitu.people.codes import CodeTable, UnknownCode, education, job, nation
+from leitu.people.importing.scope import codes_below, tenants_of
+from leitu.people.models import Membership, Person
+
+MEMBERS = Layout(
+    (
+        Column("name", "姓名", ("党员姓名",), Kind.NAME, required=True, max_length=100),
+        Column(
+            "sex",
+            "性别",
+            (),
+            Kind.CHOICE,
+            choices={"男": "1", "女": "2", "未知": "0", "未说明": "9", "1": "1", "2": "2"},
+        ),
+        Column("nation", "民族", (), Kind.TEXT, max_length=40),
+        Column(
+            "id_number",
+            "公民身份证号",
+            ("身份证号", "身份证号码", "公民身份号码", "身份证", "公民身份证号码", "居民身份证号"),
+            Kind.IDNUMBER,
+            required=True,
+        ),
+        Column("birth_on", "出生日期", ("出生年月日", "生日"), Kind.DATE, past=True),
+        Column("education", "学历", ("文化程度", "最高学历"), Kind.TEXT, max_length=60),
+        Column(
+            "stage",
+            "人员类别",
+            ("党员类别", "类别"),
+            Kind.CHOICE,
+            choices={"正式党员": "full", "正式": "full", "预备党员": "probationary", "预备": "probationary"},
+        ),
+        Column("unit", "所在党支部", ("所在支部", "党支部", "所在党组织", "党支部代码"), Kind.TEXT, required=True),
+        Column("joined_on", "加入党组织日期", ("入党日期", "入党时间", "加入党组织时间"), Kind.DATE, past=True),
+        Column("full_on", "转为正式党员日期", ("转正日期", "转正时间", "转为正式党员时间"), Kind.DATE, past=True),
+        Column("job", "工作岗位", ("岗位", "职业"), Kind.TEXT, max_length=60),
+        Column("mobile", "联系电话", ("手机", "手机号", "手机号码", "移动电话"), Kind.CODE, max_length=40),
+        Column("landline", "固定电话", ("固话", "联系电话（固话）", "座机"), Kind.CODE, max_length=40),
+        Column("address", "家庭住址", ("住址", "家庭地址", "现居住地"), Kind.TEXT, max_length=300),
+        Column(
+            "suspended",
+            "党籍状态",
+            (),
+            Kind.CHOICE,
+            choices={"正常": "no", "停止党籍": "yes", "已停止党籍": "yes", "停止": "yes"},
+        ),
+        Column("is_lost", "是否失联党员", ("是否失联", "失联党员"), Kind.BOOL),
+        Column("lost_since", "失去联系日期", ("失联日期", "失去联系时间", "失去联系年月"), Kind.MONTH, past=True),
+        Column("floating", "是否流动党员", ("是否流动", "流动党员"), Kind.BOOL),
+        Column("destination", "外出流向", ("流向", "外出地点", "流出地"), Kind.TEXT, max_length=200),
+        Column("group", "所在党小组", ("党小组", "党小组名称", "党小组代码"), Kind.TEXT),
+    )
+)
+
+MESSAGES = {
+    "not_a_branch": _("“%(value)s”不是党支部，党员只能编入党支部。"),
+    "closed_unit": _("“%(value)s”已经撤销，请改填现在所在的党支部。"),
+    "unknown_group": _("该党支部下没有叫“%(value)s”的党小组，请核对，或先导入党小组。"),
+    "other_name": _("这个身份证号在名册上是另一个名字，请核对号码和姓名。"),
+    "other_branch": _("这名党员已在别的党支部的名册上，请办理组织关系转接。"),
+    "unknown_code": _("%(reason)s"),
+    "birth_differs": _("出生日期与身份证号不一致，已按身份证号记为 %(value)s。"),
+    "sex_differs": _("性别与身份证号不一致，已按身份证号记录。"),
+    "full_before_joined": _("转为正式党员日期早于加入党组织日期，请核对。"),
+    "full_date_assumed": _("正式党员没有填转正日期，按入党满一年（%(value)s）计算，请补填。"),
+    "full_date_unknown": _("正式党员没有填入党和转正日期，按一直是正式党员计算，请补填。"),
+    "probationary_with_date": _("预备党员填了转正日期，没有采用，请核对人员类别。"),
+    "lost_without_date": _("失联党员没有填失去联系日期，按本月记录，请补填。"),
+    "not_allowed": _("“%(value)s”的名册不归您管理，不能导入。"),
+}
+
+LONG_AGO = dt.date(1921, 7, 1)
+"""A full member of unknown dates has always been one as far as anybody can ask."""
+
+
+class Places:
+    """The branches and groups of a tenant, by code and by full name."""
+
+    def __init__(self, tenant: Tenant | None, allowed: set[str] | None) -> None:
+        rows = Unit.objects.filter(tenant=tenant) if tenant else Unit.objects.none()
+        self.by_code = {unit.code: unit for unit in rows}
+        self.by_name: dict[str, list[Unit]] = {}
+        self.groups: dict[int, list[Unit]] = {}
+        for unit in self.by_code.values():
+            self.by_name.setdefault(unit.name, []).append(unit)
+            if unit.kind == Unit.Kind.GROUP and unit.parent_id:
+                self.groups.setdefault(unit.parent_id, []).append(unit)
+        self.allowed = allowed
+
+    def find(self, checking: Checking, row: Row, value: str, under: Unit | None) -> Unit | None:
+        """The branch that a cell means, or None after saying what is wrong."""
+        unit = self.by_code.get(value)
+        if unit is None:
+            named = self.by_name.get(value, [])
+            if len(named) > 1 and self.allowed is not None:
+                named = [one for one in named if one.code in self.allowed]
+            if len(named) > 1:
+                checking.error(row, "unit", "ambiguous_unit", value=value)
+                return None
+            if not named:
+                checking.error(row, "unit", "unknown_unit", value=value)
+                return None
+            unit = named[0]
+        if self.allowed is not None and unit.code not in self.allowed:
+            checking.error(row, "unit", "outside_under", value=value, under=under.code if under else "")
+            return None
+        if not shapes()[unit.kind].is_branch:
+            checking.error(row, "unit", "not_a_branch", value=value)
+            return None
+        if not unit.exists_on(today()):
+            checking.error(row, "unit", "closed_unit", value=value)
+            return None
+        return unit
+
+    def group(self, unit: Unit, value: str) -> Unit | None:
+        """The group of a branch by code or name."""
+        fitting = [g for g in self.groups.get(unit.pk, []) if value in (g.code, g.name)]
+        return fitting[0] if len(fitting) == 1 else None
+
+
+def import_members(
+    *,
+    actor: Actor,
+    path: Path,
+    limits: Limits,
+    under: Unit | None = None,
+    commit: bool = False,
+    name: str | None = None,
+) -> Outcome:
+    """Read a register; with ``commit`` and without errors write it. Raises FileNotFoundError, PermissionError."""
+    checking = Checking(read_sheet(path, MEMBERS, limits, name=name), MESSAGES)
+    tenant = _tenant(actor, checking, under)
+    reader = _Reader(actor, checking, tenant, under)
+    reader.check()
+    outcome = Outcome(len(checking.sheet.rows), errors=checking.errors, warnings=checking.warnings)
+    outcome.digest = checking.sheet.digest
+    if not outcome.errors and tenant is not None:
+        try:
+            done = actions.load_members(
+                actor=actor, tenant=tenant, rows=reader.rows, digest=outcome.digest, dry_run=not commit
+            )
+        except NotAllowed:
+            checking.error(None, None, "not_allowed", value=under.name if under else tenant.name)
+        else:
+            outcome.created, outcome.updated, outcome.unchanged = done.created, done.updated, done.unchanged
+            outcome.committed = commit
+    if outcome.errors and commit:
+        at = actor.at(tenant.pk if tenant else actor.tenant_id)
+        actions.refuse_import(
+            actor=at, verb="people.refused_members", digest=outcome.digest, errors=len(outcome.errors)
+        )
+    return outcome
+
+
+def _tenant(actor: Actor, checking: Checking, under: Unit | None) -> Tenant | None:
+    if under is not None or actor.tenant_id:
+        return Tenant.objects.get(pk=under.tenant_id if under else actor.tenant_id)
+    tenants = list(Tenant.objects.order_by("pk")[:2])
+    if len(tenants) == 2:
+        tenants = tenants_of({row.values["unit"] for row in checking.sheet.rows if row.values.get("unit")})
+    if not tenants:
+        checking.error(None, None, "no_tenant")
+    elif len(tenants) > 1:
+        checking.error(None, None, "ambiguous_tenant")
+    return tenants[0] if len(tenants) == 1 else None
+
+
+class _Reader:
+    """Checks every row against codes, tree and register, and gives the checked rows as often as they are asked for."""
+
+    def __init__(self, actor: Actor, checking: Checking, tenant: Tenant | None, under: Unit | None) -> None:
+        self.checking, self.tenant, self.under = checking, tenant, under
+        self.places = Places(tenant, codes_below(under) if under else None)
+        self._skip: set[tuple[str, int]] = set()
+
+    def check(self) -> None:
+        """Complain about everything that is wrong; nothing is written."""
+        if self.tenant is None:
+            return
+        part: list[tuple[Row, MemberRow]] = []
+        for row in self.checking.sheet.rows:
+            number = row.values.get("id_number")
+            if not number:
+                continue
+            content = tuple(sorted((k, str(v)) for k, v in row.values.items()))
+            if self.checking.is_repeated(row, number, content, _("党员")):
+                self._skip.add((row.sheet, row.number))
+                continue
+            made = self._read(row, aloud=True)
+            if made is not None:
+                part.append((row, made))
+            if len(part) == 2000:
+                self._against_register(part)
+                part = []
+        self._against_register(part)
+
+    def rows(self) -> Iterator[MemberRow]:
+        """The rows, checked before; an equal row that stands twice comes once."""
+        for row in self.checking.sheet.rows:
+            if (row.sheet, row.number) not in self._skip and row.values.get("id_number"):
+                made = self._read(row, aloud=False)
+                if made is not None:
+                    yield made
+
+    def _against_register(self, part: list[tuple[Row, MemberRow]]) -> None:
+        assert self.tenant is not None
+        indexes = [made.index for _row, made in part]
+        persons = Person.objects.filter(tenant=self.tenant, id_number_index__in=indexes)
+        known = {person.id_number_index: person for person in persons.only("pk", "name", "id_number_index")}
+        held = Membership.objects.filter(tenant=self.tenant, until=FOREVER, person__in=[p.pk for p in known.values()])
+        homes = dict(held.values_list("person_id", "unit_id"))
+        for row, made in part:
+            person = known.get(made.index)
+            if person is None:
+                continue
+            if person.name != made.person["name"]:
+                self.checking.error(row, "name", "other_name")
+            elif homes.get(person.pk, made.unit_id) != made.unit_id:
+                self.checking.error(row, "unit", "other_branch")
+
+    def _read(self, row: Row, *, aloud: bool) -> MemberRow | None:
+        values, quiet = row.values, _Quiet()
+        checking: Any = self.checking if aloud else quiet
+        unit = self.places.find(checking, row, values["unit"], self.under) if values.get("unit") else None
+        person = self._person(checking, row)
+        membership = self._membership(checking, row, unit)
+        if unit is None or not values.get("name") or row.errors:
+            return None
+        sealed = {"id_number": values["id_number"]}
+        sealed |= {key: values[key] or "" for key in ("mobile", "landline", "address") if key in values}
+        made = MemberRow(id_number_index(values["id_number"]), unit.pk, person, sealed, membership)
+        if values.get("suspended"):
+            made.suspended = values["suspended"] == "yes"
+        if values.get("floating") is not None:
+            made.floating = values["floating"]
+            made.destination = (values.get("destination") or "") if made.floating else ""
+        return made
+
+    def _person(self, checking: Any, row: Row) -> dict[str, Any]:
+        values = row.values
+        known = parse(values["id_number"], today=today())
+        person: dict[str, Any] = {"name": values.get("name"), "birth_on": known.birth_on, "sex": str(known.sex)}
+        if values.get("birth_on") and values["birth_on"] != known.birth_on:
+            checking.warn(row, "birth_on", "birth_differs", value=known.birth_on.isoformat())
+        if values.get("sex") in ("1", "2") and values["sex"] != str(known.sex):
+            checking.warn(row, "sex", "sex_differs")
+        tables: dict[str, CodeTable] = {"nation": nation, "education": education, "job": job}
+        for key, table in tables.items():
+            if values.get(key):
+                try:
+                    person[key] = table.find(values[key], lost_zero=key in row.numeric).code
+                except UnknownCode as unknown:
+                    checking.error(row, key, "unknown_code", reason=unknown.message)
+            elif key in values and key not in row.errors:
+                person[key] = ""
+        return person
+
+    def _membership(self, checking: Any, row: Row, unit: Unit | None) -> dict[str, Any]:
+        values = row.values
+        joined, full, stage = values.get("joined_on"), values.get("full_on"), values.get("stage")
+        if joined and full and full < joined:
+            checking.error(row, "full_on", "full_before_joined")
+        if stage == Membership.Stage.PROBATIONARY and full:
+            checking.warn(row, "full_on", "probationary_with_date")
+            full = None
+        if stage == Membership.Stage.FULL and not full and "full_on" not in row.errors:
+            if joined:
+                full = min(add_months(joined, 12), today())
+                checking.warn(row, "full_on", "full_date_assumed", value=full.isoformat())
+            else:
+                full = LONG_AGO
+                checking.warn(row, "full_on", "full_date_unknown")
+        membership: dict[str, Any] = {"joined_on": joined, "full_on": full}
+        if values.get("is_lost") is not None or values.get("lost_since"):
+            membership["lost_since"] = self._lost(checking, row)
+        if unit is not None and "group" in values:
+            membership["group_id"] = None
+            if values["group"]:
+                group = self.places.group(unit, values["group"])
+                if group is None:
+                    checking.error(row, "group", "unknown_group", value=values["group"])
+                else:
+                    membership["group_id"] = group.pk
+        return membership
+
+    def _lost(self, checking: Any, row: Row) -> dt.date | None:
+        lost, since = row.values.get("is_lost"), row.values.get("lost_since")
+        if lost is False:
+            return None
+        if since is None:
+            checking.warn(row, "lost_since", "lost_without_date")
+            return today().replace(day=1)
+        return since if isinstance(since, dt.date) else None
+
+
+class _Quiet:
+    """Takes complaints that were made before."""
+
+    def error(self, *_args: Any, **_params: Any) -> None: ...
+
+    def warn(self, *_args: Any, **_params: Any) -> None: ...

@@ -1,0 +1,255 @@
+"""import-units: the tree, the terms, and who leads each unit."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from leitu.core.actor import Actor
+from leitu.core.errors import NotAllowed
+from leitu.core.importing import Checking, Outcome
+from leitu.core.tabular import Column, Kind, Layout, Limits, Row, read_sheet
+from leitu.orgs.actions.units import UnitRow
+from leitu.orgs.kinds import may_stand_under, shapes
+from leitu.orgs.models import Tenant, Unit
+from leitu.people import actions
+from leitu.people.importing.scope import codes_below, tenants_of
+
+SECTORS = {
+    "village": ("农村", "村", "行政村", "乡村"),
+    "community": ("社区", "城市社区", "居委会", "街道社区"),
+    "office": ("机关", "党政机关", "机关单位"),
+    "institution": ("事业单位", "事业", "其他事业单位"),
+    "school": ("学校", "高校", "中小学", "教育", "中小学校"),
+    "hospital": ("公立医院", "医院", "卫生"),
+    "state_enterprise": ("国有企业", "国企", "国有", "公有制企业"),
+    "private_enterprise": ("非公有制企业", "非公企业", "非公", "民营企业", "两新组织", "两新"),
+    "social_organisation": ("社会组织", "社会团体", "民办非企业单位"),
+    "other": ("其他", "其它"),
+}
+
+UNITS = Layout(
+    (
+        Column(
+            "code", "党组织代码", ("组织代码", "代码", "党组织编码", "编码"), Kind.CODE, required=True, max_length=60
+        ),
+        Column("name", "党组织名称", ("组织名称", "名称", "党组织全称"), Kind.TEXT, required=True, max_length=200),
+        Column(
+            "parent_code",
+            "上级党组织代码",
+            ("上级代码", "上级组织代码", "上级党组织编码"),
+            Kind.CODE,
+            heading=True,
+            max_length=60,
+        ),
+        Column(
+            "kind",
+            "组织类别",
+            ("党组织类别", "类别", "党组织类型", "组织类型"),
+            Kind.CHOICE,
+            required=True,
+            choices={name: shape.kind for shape in shapes().values() for name in shape.synonyms},
+        ),
+        Column(
+            "sector",
+            "所属领域",
+            ("领域", "所属领域类别"),
+            Kind.CHOICE,
+            choices={name: code for code, names in SECTORS.items() for name in names},
+        ),
+        Column("founded_on", "成立日期", ("建立日期", "成立时间", "建立时间"), Kind.DATE, past=True),
+        Column("dissolved_on", "撤销日期", ("撤销时间",), Kind.DATE, past=True),
+        Column("ends_on", "届满日期", ("届满时间", "任期届满日期", "换届日期"), Kind.DATE),
+        Column("has_committee", "支委会", ("是否设支委会", "设支委会", "支部委员会"), Kind.BOOL),
+        Column("secretary", "书记", ("党组织书记", "书记姓名"), Kind.NAME, max_length=100),
+        Column("contact_name", "联系人", ("联系人姓名",), Kind.NAME, max_length=100),
+        Column("contact_phone", "联系电话", ("电话", "联系方式"), Kind.CODE, max_length=60),
+        Column("workplace_situation", "所在单位情况", (), Kind.TEXT, max_length=60),
+        Column("workplace_name", "单位名称", ("所在单位名称",), Kind.TEXT, max_length=200),
+        Column("workplace_nature", "单位性质类别", ("单位性质",), Kind.TEXT, max_length=60),
+        Column("credit_code", "统一社会信用代码", ("信用代码",), Kind.CODE, max_length=18),
+    )
+)
+
+MESSAGES = {
+    "second_root": _("只能有一个没有上级的党组织；第 %(first)s 行已经是了，请填写上级党组织代码。"),
+    "foreign_root": _("系统里最上级的党组织是 %(root)s，这一行没有填上级，请补上上级党组织代码。"),
+    "no_root": _("系统里还没有党组织：名单里要有一行不填上级党组织代码，作为最上级。"),
+    "unknown_parent": _("名单和系统里都没有代码为“%(value)s”的上级党组织，请核对。"),
+    "circle": _("“%(value)s”的上级绕了一圈又回到自己，请核对上级党组织代码。"),
+    "dissolved_before_founded": _("撤销日期不晚于成立日期，请核对。"),
+    "unusual_place": _("%(kind)s一般不直接设在%(parent)s之下，请核对（照样导入）。"),
+    "not_allowed": _("“%(value)s”不归您管理，不能导入。"),
+}
+
+PLAIN = (
+    "sector",
+    "has_committee",
+    "contact_name",
+    "workplace_situation",
+    "workplace_name",
+    "workplace_nature",
+    "credit_code",
+)
+
+
+def import_units(
+    *,
+    actor: Actor,
+    path: Path,
+    limits: Limits,
+    under: Unit | None = None,
+    commit: bool = False,
+    name: str | None = None,
+) -> Outcome:
+    """Read a list of units; with ``commit`` and without errors write it. The one row without a superior makes the
+    tenant when there is none yet. Raises FileNotFoundError, PermissionError."""
+    checking = Checking(read_sheet(path, UNITS, limits, name=name), MESSAGES)
+    rows, shown = _rows(checking)
+    tenant = _tenant(actor, checking, rows, shown, under)
+    units = {u.code: u for u in Unit.objects.filter(tenant=tenant)} if tenant and tenant.pk else {}
+    _check_tree(checking, rows, shown, units, under)
+    outcome = Outcome(len(checking.sheet.rows), errors=checking.errors, warnings=checking.warnings)
+    outcome.digest = checking.sheet.digest
+    if not outcome.errors and tenant is not None:
+        _load(actor, tenant, list(rows.values()), shown, checking, outcome, commit)
+    if outcome.errors:
+        outcome.created = outcome.updated = outcome.unchanged = 0
+        if commit:
+            at = actor.at(tenant.pk if tenant and tenant.pk else actor.tenant_id)
+            actions.refuse_import(
+                actor=at, verb="people.refused_units", digest=outcome.digest, errors=len(outcome.errors)
+            )
+    return outcome
+
+
+def _load(
+    actor: Actor,
+    tenant: Tenant,
+    rows: list[UnitRow],
+    shown: dict[str, Row],
+    checking: Checking,
+    outcome: Outcome,
+    commit: bool,
+) -> None:
+    secretaries = {code: row.values["secretary"] for code, row in shown.items() if row.values.get("secretary")}
+    try:
+        done = actions.load_units(
+            actor=actor, tenant=tenant, rows=rows, secretaries=secretaries, digest=outcome.digest, dry_run=not commit
+        )
+    except NotAllowed:
+        checking.error(None, None, "not_allowed", value=rows[0].code)
+        return
+    except ValidationError as circle:
+        checking.errors.append(checking.sheet.issue(next(iter(shown.values())), None, "circle", circle.messages[0]))
+        return
+    outcome.created, outcome.updated, outcome.unchanged = done
+    outcome.committed = commit
+
+
+def _rows(checking: Checking) -> tuple[dict[str, UnitRow], dict[str, Row]]:
+    """The rows by code, each checked for itself; and the rows of the sheet they came from."""
+    found: dict[str, UnitRow] = {}
+    shown: dict[str, Row] = {}
+    for row in checking.sheet.rows:
+        values = row.values
+        code = values.get("code")
+        if not code:
+            continue
+        content = tuple(sorted((k, str(v)) for k, v in values.items()))
+        if checking.is_repeated(row, code, content, _("党组织")):
+            continue
+        shown[code] = row
+        if {"name", "kind"} & row.errors or not values.get("name") or not values.get("kind"):
+            continue
+        founded, dissolved = values.get("founded_on"), values.get("dissolved_on")
+        if founded and dissolved and dissolved <= founded:
+            checking.error(row, "dissolved_on", "dissolved_before_founded")
+        changes: dict[str, Any] = {}
+        for key in PLAIN:
+            if key in values:
+                changes[key] = values[key] if key == "has_committee" else values[key] or ""
+        phone = (values["contact_phone"] or "") if "contact_phone" in values else None
+        found[code] = UnitRow(
+            code,
+            values["name"],
+            values["kind"],
+            values.get("parent_code") or "",
+            founded,
+            dissolved,
+            values.get("ends_on"),
+            phone,
+            changes,
+        )
+    return found, shown
+
+
+def _tenant(
+    actor: Actor, checking: Checking, rows: dict[str, UnitRow], shown: dict[str, Row], under: Unit | None
+) -> Tenant | None:
+    """The tenant that the list is about; a new one, unsaved, when its root row makes it. None after an error."""
+    roots = [row for row in rows.values() if not row.parent_code]
+    for extra in roots[1:]:
+        checking.error(shown[extra.code], "parent_code", "second_root", first=shown[roots[0].code].number)
+    if actor.tenant_id or under is not None:
+        tenant = Tenant.objects.get(pk=actor.tenant_id or (under.tenant_id if under else 0))
+        _check_root(checking, tenant, roots, shown)
+        return tenant
+    tenants = tenants_of([*rows, *(row.parent_code for row in rows.values() if row.parent_code)])
+    if len(tenants) > 1:
+        checking.error(None, None, "ambiguous_tenant")
+        return None
+    if tenants:
+        _check_root(checking, tenants[0], roots, shown)
+        return tenants[0]
+    if not roots:
+        if not checking.errors:
+            checking.error(None, None, "no_root")
+        return None
+    return Tenant(name=roots[0].name, code=roots[0].code)
+
+
+def _check_root(checking: Checking, tenant: Tenant, roots: list[UnitRow], shown: dict[str, Row]) -> None:
+    root = Unit.objects.filter(tenant=tenant, parent__isnull=True).order_by("pk").first()
+    for row in roots:
+        if root is not None and row.code != root.code:
+            checking.error(shown[row.code], "parent_code", "foreign_root", root=root.code)
+
+
+def _check_tree(
+    checking: Checking, rows: dict[str, UnitRow], shown: dict[str, Row], units: dict[str, Unit], under: Unit | None
+) -> None:
+    allowed = codes_below(under) if under else None
+    parents = {code: unit.parent.code if unit.parent_id else "" for code, unit in units.items()} if rows else {}
+    parents.update({code: row.parent_code for code, row in rows.items()})
+    kinds = {**{code: unit.kind for code, unit in units.items()}, **{code: row.kind for code, row in rows.items()}}
+    for code, row in rows.items():
+        line = shown[code]
+        if row.parent_code and row.parent_code not in parents:
+            if row.parent_code not in shown:
+                checking.error(line, "parent_code", "unknown_parent", value=row.parent_code)
+            continue
+        path = _path(code, parents)
+        if path is None:
+            checking.error(line, "parent_code", "circle", value=code)
+            continue
+        if allowed is not None and under is not None:
+            inside = code in allowed if code in units else bool(allowed.intersection(path))
+            if not inside or not (row.parent_code in allowed or allowed.intersection(path[1:]) or code == under.code):
+                checking.error(line, "code", "outside_under", value=code, under=under.code)
+        if row.parent_code and not may_stand_under(row.kind, kinds[row.parent_code]):
+            kind, parent = Unit.Kind(row.kind).label, Unit.Kind(kinds[row.parent_code]).label
+            checking.warn(line, "parent_code", "unusual_place", kind=kind, parent=parent)
+
+
+def _path(code: str, parents: dict[str, str]) -> list[str] | None:
+    """From a unit up to the root; None for a circle."""
+    path, seen = [], set()
+    while code:
+        if code in seen:
+            return None
+        seen.add(code)
+        path.append(code)
+        code = parents.get(code, "")
+    return path
