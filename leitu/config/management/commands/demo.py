@@ -2,8 +2,10 @@ import os
 import socket
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.db import DatabaseError, connection
@@ -105,9 +107,11 @@ class Command(LeituCommand):
         connection.close()
         sys.stdout.flush()
         sys.stderr.flush()
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
+        calm = ["--no-ws", "--blocking-threads", "4", "--backpressure", "64", "--log-level", "warning"]
         os.environ["LEITU_DEMO"] = "1"
-        os.execv(sys.executable, [*server, "leitu.config.wsgi:application"])  # noqa: S606 (no shell; our own words)
+        os.execv(sys.executable, [*server, *calm, "leitu.config.wsgi:application"])  # noqa: S606 (our own words)
 
 
 REPORTED = ("units", "members", "activities", "attendances", "facts", "seconds")
