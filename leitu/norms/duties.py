@@ -73,8 +73,10 @@ class Question:
         """Raises ValueError when ``since`` lies after ``on``."""
         if since is not None and since > on:
             raise ValueError("since lies after on")
-        self.scope, self.on, self.since = scope, on, since or on
+        self.scope, self.on = scope, on
         self.owed_since = scope.tenant.owed_since
+        # Nothing is owed for earlier periods, so a ``since`` of long ago costs nothing.
+        self.since = min(max(since or on, self.owed_since), on)
         rows = Norm.objects.filter(tenant=scope.tenant, pack__is_active=True).select_related("pack")
         self.norms = Norms(rows.filter(code=norm) if norm else rows)
 

@@ -21,6 +21,11 @@ def reaches_from_above(actor: Actor, permission: Permission, unit: Unit) -> bool
     return bool(held) and links.filter(ancestor_id__in=held).exists()
 
 
+def may_waive(actor: Actor, unit: Unit) -> bool:
+    """Whether the actor may waive duties of ``unit``: he holds the right there, and holds it from above."""
+    return WAIVE.allows(actor, unit) and reaches_from_above(actor, WAIVE, unit)
+
+
 def refuse_own_unit(actor: Actor, unit: Unit) -> None:
     """Nobody waives for the unit at which he holds the right: that is for the superior. Raises NotAllowed."""
     if not reaches_from_above(actor, WAIVE, unit):

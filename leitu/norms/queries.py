@@ -12,7 +12,7 @@ from leitu.norms import policies
 from leitu.norms.models import Norm, Pack, Remark, Waiver
 from leitu.norms.packfile import NATIONAL, PackText, Problem, laxer_than, read_pack, shipped
 from leitu.norms.rules import ended_on
-from leitu.orgs.access import units_where
+from leitu.orgs.access import covers_tenant, units_where
 from leitu.orgs.models import Tenant, Unit
 
 
@@ -76,11 +76,13 @@ def titles(tenant_id: int) -> dict[str, str]:
     return {row.code: row.title for row in rows if row.rule.is_recorded}
 
 
-def scope_of(actor: Actor, unit: Unit, below: bool) -> dict[str, Any]:
-    """Whose duties ``actor`` sees at ``unit``, as arguments of ``duties`` and ``summary``.
+def scope_of(actor: Actor, unit: Unit | None, below: bool) -> dict[str, Any]:
+    """Whose duties ``actor`` sees at ``unit`` (None: anywhere), as arguments of ``duties`` and ``summary``.
 
     With ``below`` everything that stood under the unit in each period. The caller has checked VIEW at the unit.
     """
+    if unit is None:
+        return {} if covers_tenant(actor, policies.VIEW) else {"units": units_where(actor, policies.VIEW)}
     if not below:
         return {"units": [unit.pk]}
     if policies.sees_below(actor, unit):

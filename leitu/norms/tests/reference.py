@@ -153,7 +153,7 @@ def conditions(tenant: Tenant, unit: Unit, norm: Norm, on: dt.date, since: dt.da
             known.append((min(start, term.ends_on), term.ends_on))
     found = []
     for start, end in known[:-1]:
-        if since <= end <= on:
+        if max(since, min(tenant.owed_since, on)) <= end <= on:
             found.append(row(start, end, one, end, "met"))
     for start, end in known[-1:]:
         found.append(row(start, end, none, end, state_of(False, False, rule, end, on)))
