@@ -13,7 +13,7 @@ from leitu.activities.queries import Attendee
 from leitu.activities.wording import ANSWERS, WORDS, roll_line
 from leitu.core import text
 from leitu.core.clock import today
-from leitu.orgs.forms import CleanChar, day_field
+from leitu.core.fields import CleanChar, day_field
 from leitu.orgs.models import Unit
 from leitu.people.models import Person
 from leitu.ui.parts import RollLine

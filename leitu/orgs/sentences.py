@@ -15,5 +15,4 @@ SENTENCES = {
     "orgs.load_units": _("导入党组织名单：新建 %(created)s，修改 %(updated)s，未变 %(unchanged)s"),
     "orgs.grant": _("授予角色 %(role)s"),
     "orgs.revoke": _("收回角色 %(role)s"),
-    "orgs.refused_import": _("导入党组织名单未通过检查，没有写入"),
 }

@@ -8,7 +8,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from leitu.core.clock import today
 from leitu.core.sealed import SealedColumns
+from leitu.orgs.access import covers_tenant, grants_of, units_where
 from leitu.orgs.models import Dated, ScopedQuerySet, TenantOwned, Unit, valid_on
 
 
@@ -18,12 +20,19 @@ def fresh_code() -> str:
 
 
 class PersonQuerySet(ScopedQuerySet):
-    """A person is seen through the units of the memberships and posts that hold today."""
-
     def visible_to(self, actor: Any, permission: Any = None) -> Any:
-        from leitu.people import queries
-
-        return queries.persons_visible_to(self, actor, permission or self.view_permission())
+        """Persons who belong to, or hold a post in, a unit in scope today; and always oneself."""
+        permission = permission or self.view_permission()
+        rows = self.filter(tenant_id=actor.tenant_id)
+        if covers_tenant(actor, permission):
+            return rows
+        oneself = Q(pk=actor.person_id) if actor.person_id else Q(pk__in=[])
+        if not grants_of(actor, permission):
+            return rows.filter(oneself)
+        units, here = units_where(actor, permission), Q(valid_on(today()), tenant_id=actor.tenant_id)
+        member = Membership.objects.filter(here, unit_id__in=units)
+        holder = Post.objects.filter(here, unit_id__in=units, person_id__isnull=False)
+        return rows.filter(oneself | Q(pk__in=member.values("person_id")) | Q(pk__in=holder.values("person_id")))
 
 
 class Person(SealedColumns, TenantOwned):

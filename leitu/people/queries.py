@@ -8,28 +8,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from leitu.accounts.policies import INVITE
 from leitu.core.actor import Actor
-from leitu.core.clock import today
-from leitu.orgs.access import Permission, covers_tenant, grants_of, units_where
 from leitu.orgs.models import Unit, UnitLink, valid_on
 from leitu.orgs.queries import covers_account
 from leitu.people import policies
 from leitu.people.models import Exemption, FloatingRecord, Membership, Person, Post, Suspension
-
-
-def persons_visible_to(rows: "QuerySet[Any, Any]", actor: Actor, permission: Permission) -> "QuerySet[Any, Any]":
-    """Persons who belong to, or hold a post in, a unit in scope today; and always oneself."""
-    rows = rows.filter(tenant_id=actor.tenant_id)
-    if covers_tenant(actor, permission):
-        return rows
-    oneself = Q(pk=actor.person_id) if actor.person_id else Q(pk__in=[])
-    if not grants_of(actor, permission):
-        return rows.filter(oneself)
-    units = units_where(actor, permission)
-    member = Membership.objects.filter(valid_on(today()), tenant_id=actor.tenant_id, unit_id__in=units)
-    holder = Post.objects.filter(
-        valid_on(today()), tenant_id=actor.tenant_id, unit_id__in=units, person_id__isnull=False
-    )
-    return rows.filter(oneself | Q(pk__in=member.values("person_id")) | Q(pk__in=holder.values("person_id")))
 
 
 def members_of(unit: Unit, day: dt.date) -> "QuerySet[Any, Any]":

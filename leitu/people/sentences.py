@@ -16,7 +16,6 @@ SENTENCES = {
     "people.leave_post": _("%(object)s，自 %(on)s 起卸任"),
     "people.invite_person": _("发出账号邀请"),
     "people.load_members": _("导入党员名册：新建 %(created)s，修改 %(updated)s，未变 %(unchanged)s"),
-    "people.load_leaders": _("导入党组织名单：更新书记 %(changed)s 名"),
-    "people.refused_units": _("导入党组织名单有 %(errors)s 处错误，没有写入"),
-    "people.refused_members": _("导入党员名册有 %(errors)s 处错误，没有写入"),
+    "people.load_units": _("导入党组织名单：更新书记 %(changed)s 名"),
+    "people.refuse_import": _("导入的名单有 %(errors)s 处错误，没有写入"),
 }

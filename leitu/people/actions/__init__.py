@@ -1,7 +1,7 @@
 """Everything that changes the register: persons, memberships, posts, exemptions, and the accounts that follow."""
 
 from leitu.people.actions.accounts import invite_person, sync_grants
-from leitu.people.actions.load import link_posts, load_units, refuse_import
+from leitu.people.actions.load import load_units, refuse_import
 from leitu.people.actions.members import load_members
 from leitu.people.actions.memberships import (
     correct_membership,
@@ -23,7 +23,6 @@ __all__ = [
     "invite_person",
     "leave_post",
     "lift_suspension",
-    "link_posts",
     "load_members",
     "load_units",
     "refuse_import",

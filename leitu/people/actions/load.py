@@ -15,6 +15,7 @@ from leitu.orgs import policies as org_policies
 from leitu.orgs.actions.units import UnitRow
 from leitu.orgs.kinds import shapes
 from leitu.orgs.models import Tenant, Unit
+from leitu.people import policies
 from leitu.people.actions.accounts import sync_grants
 from leitu.people.models import Membership, Person, Post
 
@@ -53,7 +54,7 @@ def load_units(
     changed_only_leader = led.keys() - fresh - touched
     counts = (len(fresh), len(touched) + len(changed_only_leader), loaded.unchanged - len(changed_only_leader))
     if changed_only_leader and not dry_run and not (fresh or touched):
-        record(at, "people.load_leaders", tenant, digest=digest, changed=len(changed_only_leader))
+        record(at, "people.load_units", tenant, digest=digest, changed=len(changed_only_leader))
     return counts
 
 
@@ -133,8 +134,9 @@ def _homes(unit: Unit) -> set[int]:
 
 
 @transaction.atomic
-def refuse_import(*, actor: Actor, verb: str, digest: str, errors: int) -> None:
-    """Say that a list was refused: the one row that a refused import leaves. Raises NotAllowed for a visitor."""
-    if actor.is_anonymous:
-        raise NotAllowed(verb)
-    record(actor, verb, digest=digest, errors=errors)
+def refuse_import(*, actor: Actor, what: str, digest: str, errors: int) -> None:
+    """Say that a list of units or members was refused: the one row that a refused import leaves. Raises NotAllowed."""
+    if not any(right.allowed_anywhere(actor) for right in (policies.MANAGE, org_policies.MANAGE)):
+        raise NotAllowed("people.manage")
+
+    record(actor, "people.refuse_import", what=what, digest=digest, errors=errors)

@@ -166,9 +166,7 @@ def import_members(
             outcome.committed = commit
     if outcome.errors and commit:
         at = actor.at(tenant.pk if tenant else actor.tenant_id)
-        actions.refuse_import(
-            actor=at, verb="people.refused_members", digest=outcome.digest, errors=len(outcome.errors)
-        )
+        actions.refuse_import(actor=at, what="members", digest=outcome.digest, errors=len(outcome.errors))
     return outcome
 
 

@@ -118,9 +118,7 @@ def import_units(
         outcome.created = outcome.updated = outcome.unchanged = 0
         if commit:
             at = actor.at(tenant.pk if tenant and tenant.pk else actor.tenant_id)
-            actions.refuse_import(
-                actor=at, verb="people.refused_units", digest=outcome.digest, errors=len(outcome.errors)
-            )
+            actions.refuse_import(actor=at, what="units", digest=outcome.digest, errors=len(outcome.errors))
     return outcome
 
 
