@@ -29,7 +29,7 @@ class DutyCommand(LeituCommand):
             if not Tenant.objects.filter(code=options["tenant"]).exists():
                 raise Usage(f"Unknown tenant: {options['tenant']}")
             units = units.filter(tenant__code=options["tenant"])
-        found = list(units.order_by("tenant__code")[:10])
+        found: list[Unit] = list(units.order_by("tenant__code")[:10])
         if not found:
             raise Usage(f"Unknown unit: {options['unit']}")
         if len(found) > 1:

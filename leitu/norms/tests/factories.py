@@ -20,8 +20,7 @@ from leitu.people.models import Membership, Person, Post, Suspension
 
 _numbers = count(1)
 
-NORM = """
-pack: {pack}
+NORM = """pack: {pack}
 title: 测试制度
 version: "1"
 level: {level}

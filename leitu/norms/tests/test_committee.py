@@ -69,7 +69,7 @@ def test_the_seventh_counts_as_a_full_member_on_the_first_day(
 ) -> None:
     unit = place.unit("a")
     place.members(unit, 6)
-    place.member(unit, **fields)  # type: ignore[arg-type]
+    place.member(unit, **fields)
     assert bool(owed(place)) is owes
     # The same answer when many days are asked about at once.
     assert (5 in owed(place, since=D(2026, 1, 1))) is owes

@@ -38,6 +38,7 @@ DAYS = st.sampled_from(
     ]
 )  # fmt: skip
 MAYBE = st.none() | DAYS
+EXAMPLES = (settings.default.max_examples if settings.default else 100) // 6  # each is a whole register
 FACTS = ["general_meeting", "committee_meeting", "group_meeting", "theme_day", "lecture", "organisational_life_meeting"]
 TITLES = ["secretary", "organisation_officer", "committee_member", "deputy_secretary"]
 
@@ -97,9 +98,7 @@ def build(place: Place, rows: list[dict[str, Any]]) -> list[Unit]:
 
 
 class EngineTest(TestCase):
-    @settings(
-        max_examples=settings.default.max_examples // 6, suppress_health_check=[HealthCheck.too_slow], deadline=None
-    )
+    @settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow], deadline=None)
     @given(rows=st.lists(UNITS, min_size=1, max_size=4), on=DAYS, since=MAYBE, owed_since=DAYS, local=LOCAL)
     def test_in_sets_as_one_by_one(
         self,
@@ -111,9 +110,9 @@ class EngineTest(TestCase):
     ) -> None:
         place = Place(owed_since=owed_since)
         if local:
-            norm = {"code": "lecture", "facts": "[lecture]", **local}
-            later = {**norm, "valid_from": "2024-09-02", "required": 2}
-            place.load(pack_text(norm, later, pack="local", level=1))
+            given_norm: dict[str, Any] = {"code": "lecture", "facts": "[lecture]", **local}
+            later = {**given_norm, "valid_from": "2024-09-02", "required": 2}
+            place.load(pack_text(given_norm, later, pack="local", level=1))
         units = [*build(place, rows), place.root]
         since = min(since or on, on)
         expected = reference.answer(place.tenant, units, on, since)
