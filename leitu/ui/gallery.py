@@ -282,7 +282,7 @@ class ErrorPage(Open):
         if status == 1:
             return error_page(request, 403, text=CSRF_TEXT)
         if status == 409:
-            more = {
+            more: dict[str, Any] = {
                 "differences": [Difference("主题", "学习二十届四中全会精神", "学习全会精神，商量换届")],
                 "form": SampleForm({"theme": "学习全会精神，商量换届", "on": "2026-11-26", "kind": "c", "way": "room"}),
                 "submit": "再次提交",

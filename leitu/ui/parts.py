@@ -66,7 +66,7 @@ class Link:
     """
 
     label: Text
-    href: str = ""
+    href: Text = ""
     icon: str = ""
     current: bool = False
     count: int | None = None
@@ -92,12 +92,12 @@ class Nav:
     sections: Sequence[Section] = ()
     phone: Sequence[Link] = ()
     unit: str = ""
-    unit_href: str = ""
+    unit_href: Text = ""
     units: Sequence[Link] = ()
-    search_href: str = ""
+    search_href: Text = ""
     user: str = ""
     user_items: Sequence[Link] = ()
-    home_href: str = "/"
+    home_href: Text = "/"
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Dot:
 
     label: Text
     state: str = "none"
-    href: str = ""
+    href: Text = ""
     title: Text = ""
 
 
@@ -127,7 +127,7 @@ class Moment:
     text: Text
     who: Text = ""
     detail: Text = ""
-    href: str = ""
+    href: Text = ""
     mark: str = ""
 
 
@@ -148,7 +148,7 @@ class Node:
     """A node of a tree list."""
 
     label: str
-    href: str = ""
+    href: Text = ""
     meta: Text = ""
     state: str = ""
     open: bool = False

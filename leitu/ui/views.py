@@ -85,7 +85,7 @@ class Page(View):
 
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer = error_page(request, 405)
-        answer["Allow"] = ", ".join(self._allowed_methods())
+        answer["Allow"] = ", ".join(name.upper() for name in self.http_method_names if hasattr(self, name))
         return answer
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -48,6 +48,12 @@ def _arguments(parser: Parser, token: Token, accepted: Iterable[str]) -> dict[st
     return given
 
 
+def _component(context: Context, name: str, values: dict[str, Any]) -> SafeString:
+    """A component's template with its own values only; the request stays within reach, as for ``include … only``."""
+    assert context.template is not None
+    return context.template.engine.get_template(f"ui/{name}.html").render(context.new(values))
+
+
 class Container(template.Node):
     """A block tag: renders its inside in the page's context, then its own template with its own values only."""
 
@@ -62,8 +68,7 @@ class Container(template.Node):
         if self.name == "form":
             values |= {key: context.get(key) for key in FORM_CONTEXT}
         values |= slots | {"content": content}
-        found = context.template.engine.get_template(f"ui/{self.name}.html")
-        return found.render(context.new(values))
+        return _component(context, self.name, values)
 
 
 class SlotNode(template.Node):
@@ -95,8 +100,7 @@ class TableNode(template.Node):
         with context.push(_columns=columns):
             content = self.nodelist.render(context)
         values |= {"columns": columns, "content": content, "sorted_by": request.GET.get("sort", "") if request else ""}
-        found = context.template.engine.get_template("ui/table.html")
-        return found.render(context.new(values))
+        return _component(context, "table", values)
 
 
 class RowNode(template.Node):
@@ -150,7 +154,7 @@ def slot(parser: Parser, token: Token) -> SlotNode:
 
 @register.tag
 def table(parser: Parser, token: Token) -> TableNode:
-    arguments = _arguments(parser, token, ("caption", "columns", "hide_caption", "plain"))
+    arguments = _arguments(parser, token, ("caption", "columns", "hide_caption", "plain", "wide"))
     if not {"caption", "columns"} <= set(arguments):
         raise template.TemplateSyntaxError("{% table %} needs caption and columns")
     nodelist = parser.parse(("endtable",))
@@ -253,7 +257,9 @@ def kind(field: BoundField) -> str:
 def control(field: BoundField) -> SafeString:
     """The widget with the classes of the design system; help and error are tied to it by Django."""
     css = {"text": "form-control", "area": "form-control", "select": "form-select", "file": "lt-file-input"}
-    attrs = {"class": f"{field.field.widget.attrs.get('class', '')} {css.get(kind(field), '')}".strip()}
+    attrs: dict[str, str | bool] = {
+        "class": f"{field.field.widget.attrs.get('class', '')} {css.get(kind(field), '')}".strip()
+    }
     if kind(field) == "area" and field.field.widget.attrs.get("rows") == "10":
         attrs["rows"] = "4"
     return field.as_widget(attrs=attrs)

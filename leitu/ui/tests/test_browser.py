@@ -17,6 +17,12 @@ TOO_SMALL = """(least) => [...document.querySelectorAll(".lt-btn, .lt-bottom a, 
   .map(([text, box]) => `${text} ${box.height}`)"""
 
 
+@pytest.fixture(autouse=True)
+def patience(page):
+    """The gallery is the heaviest page there is, and the cores are shared."""
+    page.set_default_timeout(15_000)
+
+
 @pytest.fixture
 def complaints(page):
     """Everything that the browser complains of; a violated content policy is among it."""
@@ -61,6 +67,14 @@ def test_menu_closes_on_escape_and_gives_the_focus_back(page, site):
     page.keyboard.press("Escape")
     assert not page.evaluate("document.querySelector('.lt-user').open")
     assert page.evaluate("document.activeElement.matches('.lt-user > summary')")
+
+
+def test_header_and_table_head_stay_in_sight(page, site):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{site}/ui/")
+    page.evaluate("window.scrollTo(0, 1150)")
+    assert page.evaluate("document.querySelector('.lt-header').getBoundingClientRect().top") == 0
+    assert 50 < page.evaluate("document.querySelector('.lt-table thead th').getBoundingClientRect().top") < 70
 
 
 def test_large_type_is_switched_in_place(page, site):
@@ -128,8 +142,13 @@ class TestDraft:
         assert page.evaluate("localStorage.length") == 0
 
     def test_leaving_with_unsaved_words_asks(self, page, site):
-        asked = []
-        page.on("dialog", lambda d: (asked.append(d.type), d.accept()))
+        asked: list[str] = []
+
+        def leave(dialog) -> None:
+            asked.append(dialog.type)
+            dialog.accept()
+
+        page.on("dialog", leave)
         page.goto(f"{site}/ui/form/")
         page.fill("[name=theme]", "x")
         page.goto(f"{site}/ui/")
@@ -150,7 +169,7 @@ def test_a_double_click_sends_once(page, site):
 def test_everything_works_without_scripts(browser, site):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
     page = context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(15_000)
     page.goto(f"{site}/groups/new/")
     page.get_by_role("button", name="保存").click()
     assert page.is_visible("text=有 1 处要改")

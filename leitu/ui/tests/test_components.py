@@ -223,7 +223,8 @@ class TestFields:
     def test_help_and_error_are_tied_to_the_control(self):
         form = self.Sample({})
         shown = rendered("{% form form=form %}{% endform %}", form=form)
-        described = re.search(r'name="name"[^>]*aria-describedby="([^"]+)"', shown)[1].split()
+        [named] = re.findall(r'name="name"[^>]*aria-describedby="([^"]+)"', shown)
+        described = named.split()
         assert described == ["id_name_helptext", "id_name_error"]
         assert all(shown.count(f'id="{name}"') == 1 for name in described)
         assert re.search(r'<fieldset class="lt-field is-choices has-error"[^>]*aria-describedby="id_way_error"', shown)

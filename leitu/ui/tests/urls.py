@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from leitu.ui.views import SIGNED_IN, ActionPage, DetailPage, FormPage, ListPage, Page
+from leitu.ui.views import SIGNED_IN, ActionPage, DetailPage, FormPage, ListPage, OfObject, Page
 
 handler400 = "leitu.ui.errors.bad_request"
 handler403 = "leitu.ui.errors.permission_denied"
@@ -47,6 +47,11 @@ class GroupForm(forms.Form):
     name = forms.CharField(label="名称", max_length=40)
 
 
+def visible() -> QuerySet[Any]:
+    # The version is the length of the name: a number that changes with the row.
+    return Group.objects.exclude(name__startswith="unseen").annotate(version=Length("name"))
+
+
 class Open(Page):
     public = True
     template_name = "ui/bare.html"
@@ -64,20 +69,24 @@ class Silent(Page):
     template_name = "ui/bare.html"
 
 
-class OfGroups:
+class OfGroups(OfObject):
     permission = OnlyPublic()
     model = Group
 
     def get_queryset(self) -> QuerySet[Any]:
-        # The version is the length of the name: a number that changes with the row.
-        return Group.objects.exclude(name__startswith="unseen").annotate(version=Length("name"))
+        return visible()
 
 
-class Groups(OfGroups, ListPage):
+class Groups(ListPage):
+    permission = OnlyPublic()
+    model = Group
     template_name = "ui_tests/groups.html"
     search_fields = ("name",)
     sorts = {"name": ("name",), "down": ("-name",)}
     partial = "rows"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return visible()
 
 
 class OneGroup(OfGroups, DetailPage):
