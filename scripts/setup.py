@@ -24,6 +24,7 @@ VENDOR = ROOT / "leitu" / "ui" / "static" / "vendor"
 FONTS = ROOT / "leitu" / "files" / "fonts"
 LOCALE = ROOT / "leitu" / "locale"
 THIS = Path(__file__).resolve()
+PRUNE = THIS.with_name("prune_css.py")
 
 
 def say(text: str) -> None:
@@ -115,7 +116,7 @@ def npm_command() -> list[str | Path]:
 
 def install_front_end(dev: bool) -> None:
     """Fetch the front-end packages and copy the few files that are served."""
-    sources = [ROOT / "package-lock.json", THIS]
+    sources = [ROOT / "package-lock.json", THIS, PRUNE]
 
     def step() -> None:
         say("Fetching the style sheet and htmx")
@@ -132,11 +133,10 @@ def install_front_end(dev: bool) -> None:
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy one file; a style sheet loses the mention of its map, which is not served."""
+    """Copy one file; of a style sheet only what the pages use."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.suffix == ".css":
-        lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
-        target.write_text("".join(line for line in lines if "sourceMappingURL" not in line), encoding="utf-8")
+        run(sys.executable, PRUNE, source, target)
     else:
         shutil.copyfile(source, target)
 
