@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LEITU = ROOT / ".venv" / "bin" / "leitu"
 LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
 STARTS = ("/", "/ui/")
+ERRORS = "/ui/error/"
 
 
 @contextmanager
@@ -47,35 +48,49 @@ def leitu(*words: str) -> str:
 
 
 def signed_in() -> "Iterator[tuple[str, Client]]":
-    """Every demo account with a client in which it is signed in."""
+    """Every demo account with a client that has come in by its one click."""
     from django.test import Client
+    from django.urls import reverse
 
-    from leitu.accounts.models import User
+    from leitu.accounts.queries import demo_accounts
 
-    for user in User.objects.filter(is_demo=True).order_by("pk"):
-        client = Client(HTTP_HOST="127.0.0.1")
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    for user in demo_accounts():
+        client = Client(HTTP_HOST="127.0.0.1", raise_request_exception=False)
+        client.post(reverse("accounts:demo_login"), {"account": user.pk})
         yield str(user.username), client
 
 
 def pages(client: "Client", seen: set[str]) -> Iterator[tuple[str, str]]:
     """Follow the links from the home page: (URL name, address) of each kind of page not seen before.
 
-    Of the thousand pages of units one is taken: a page is new when its URL name is.
+    Of the thousand pages of units one is taken: a page is new when its URL name is. Of the gallery's
+    error pages all are.
     """
     from django.urls import Resolver404, resolve
 
-    todo = list(STARTS)
+    todo, asked = list(STARTS), set()
     while todo:
         address = todo.pop(0)
+        if address in asked:
+            continue
+        asked.add(address)
+        is_specimen = address.startswith(ERRORS)
         try:
             name = resolve(urlsplit(address).path).view_name
         except Resolver404:
             continue
+        if is_specimen:
+            name += "_" + urlsplit(address).path.strip("/").rpartition("/")[2]
         if name in seen:
             continue
         answer = client.get(address)
-        if answer.status_code != 200 or not answer.get("Content-Type", "").startswith("text/html"):
+        if answer.status_code >= 500 and not is_specimen:
+            sys.exit(f"{address} ({name}) answered {answer.status_code}; the log above says why.")
+        if answer.status_code in (301, 302):
+            todo.insert(0, answer["Location"])
+        if not is_specimen and answer.status_code != 200:
+            continue
+        if answer.streaming or not answer.get("Content-Type", "").startswith("text/html"):
             continue
         seen.add(name)
         yield name, address

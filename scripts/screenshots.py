@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
-from scripts.demo_site import ROOT, demo, pages, signed_in
+from scripts.demo_site import ERRORS, ROOT, demo, pages, signed_in
 from tests.support.chromium import ARGUMENTS, ENVIRONMENT, find_chromium
 
 if TYPE_CHECKING:
-    from playwright.sync_api import ViewportSize
+    from playwright.sync_api import ConsoleMessage, ViewportSize
 
 OUT = ROOT / "screenshots"
 SIZES: "dict[str, ViewportSize]" = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
@@ -49,6 +49,12 @@ def serve() -> Iterator[str]:
         server.wait(timeout=20)
 
 
+def complaint(said: "ConsoleMessage") -> list[str]:
+    """What the browser holds against a page; that the specimens of error pages are errors is as it should be."""
+    where = said.location.get("url", "")
+    return [f"{where}: {said.text}"] if said.type == "error" and ERRORS not in where else []
+
+
 def main() -> int:
     """Take the pictures. 1 when a page reported an error, 2 without a browser."""
     chromium = find_chromium()
@@ -65,16 +71,18 @@ def main() -> int:
         rounds = []
         for account, client in signed_in():
             seen.discard(HOME)
-            cookie = client.cookies["session"].value
-            rounds.append((account, cookie, list(pages(client, seen))))
+            found = list(pages(client, seen))
+            rounds.append((account, {name: morsel.value for name, morsel in client.cookies.items()}, found))
         with serve() as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS, env=ENVIRONMENT)
-            for account, cookie, found in rounds:
+            for account, cookies, found in rounds:
                 for size, viewport in SIZES.items():
                     context = browser.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai")
-                    context.add_cookies([{"name": "session", "value": cookie, "url": address}])
+                    context.add_cookies(
+                        [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
+                    )
                     page = context.new_page()
-                    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+                    page.on("console", lambda said: troubles.extend(complaint(said)))
                     page.on("pageerror", lambda error: troubles.append(str(error)))
                     for name, path in found:
                         page.set_viewport_size(viewport)
