@@ -198,6 +198,10 @@ class Register:
         stays = [s for s in self._places[unit_id] if _holds(s.span, day) and not _any(s.suspended, day)]
         return _sorted(self._line(stay, day) for stay in stays)
 
+    def belonging(self, unit_id: int, day: dt.date) -> list[Expected]:
+        """Everybody who belongs to a branch or group on ``day``, whether expected or not (停止党籍)."""
+        return [self._line(stay, day) for stay in self._places.get(unit_id, ()) if _holds(stay.span, day)]
+
     def _line(self, stay: Stay, day: dt.date) -> Expected:
         is_full = stay.full_on is not None and stay.full_on <= day
         return Expected(

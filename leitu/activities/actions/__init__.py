@@ -1,6 +1,7 @@
 """Everything that people do to an activity, from the plan to the archive."""
 
 from leitu.activities.actions.kinds import seed_kinds
+from leitu.activities.actions.load import load_activities, refuse_import
 from leitu.activities.actions.minutes import Decision, resolve, withdraw_resolution, write_minutes
 from leitu.activities.actions.plans import (
     cancel,
@@ -21,9 +22,11 @@ __all__ = [
     "cancel",
     "end",
     "hand_roll",
+    "load_activities",
     "notify",
     "plan",
     "plan_and_notify",
+    "refuse_import",
     "reopen",
     "resolve",
     "save_roll",

@@ -146,7 +146,7 @@ def scan(
         },
     )
     if not one:
-        _involve(activity, {(home, _home_capacity(row.capacity))}, drop=False)
+        _involve(activity, {(home, home_capacity(row.capacity))}, drop=False)
 
     record(actor, "activities.scan", activity, person=person.pk, name=person.name, signed_in=is_signed_in)
     return row
@@ -224,7 +224,7 @@ def keep(
     if guests is not None:
         _place_guests(activity, rows, list(guests), via)
     _store(rows, stored)
-    outside = {(r.unit_id, _home_capacity(r.capacity)) for r in rows.values() if r.capacity != Capacity.MEMBER}
+    outside = {(r.unit_id, home_capacity(r.capacity)) for r in rows.values() if r.capacity != Capacity.MEMBER}
     if outside or had_guests:
         _involve(activity, outside, drop=True)
     activity.roll_saved_at = now()
@@ -252,7 +252,7 @@ def _capacity(guest: queries.Guest) -> int:
     return Capacity.LEADER if guest.is_leader else Capacity.GUEST
 
 
-def _home_capacity(capacity: int) -> str:
+def home_capacity(capacity: int) -> str:
     is_leader = capacity == Capacity.LEADER
     return Involvement.Capacity.LEADER_HOME if is_leader else Involvement.Capacity.GUEST_HOME
 
