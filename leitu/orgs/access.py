@@ -66,6 +66,7 @@ class Held:
 
     permissions: frozenset[str]
     unit_id: int
+    unit_kind: str
     below: bool
     at_root: bool
     role: str
@@ -85,6 +86,7 @@ def held_by(actor: Actor) -> list[Held]:
             Held(
                 frozenset(g.role.permissions),
                 g.unit_id,
+                g.unit.kind,
                 g.reach == Grant.Reach.BELOW,
                 g.unit.parent_id is None,
                 g.role.code,

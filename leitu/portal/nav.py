@@ -9,6 +9,7 @@ from leitu.core.actor import Actor
 from leitu.norms import policies as norms
 from leitu.orgs import policies as orgs
 from leitu.orgs.access import held_by
+from leitu.orgs.kinds import branch_kinds
 from leitu.people import policies as people
 from leitu.ui.parts import Link, Nav, Section
 
@@ -25,7 +26,7 @@ def nav(actor: Actor, path: str) -> Nav:
     """The rail, the bottom bar and the user's menu."""
     home, board = reverse("portal:home"), reverse("portal:dashboard")
     meetings, mine = reverse("activities:list"), reverse("people:mine")
-    sees_units = any(grant.below for grant in held_by(actor))
+    sees_units = any(grant.below and grant.unit_kind not in branch_kinds() for grant in held_by(actor))
 
     def link(label: object, href: str, icon: str) -> Link:
         # The home page is at "/", which every path begins with.

@@ -85,6 +85,6 @@ def gaps(actor: Actor, day: dt.date) -> list[Gap]:
             _("没有成立日期"),
             _("只能当作一直存在，成立以前的月份也会算作应办。"),
             "orgs:correct",
-            units.filter(founded_on__isnull=True),
+            units.filter(kind__in=[*branch_kinds(), Unit.Kind.GROUP], founded_on__isnull=True),
         ),
     ]

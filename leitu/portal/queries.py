@@ -58,28 +58,28 @@ class Tally:
 
     @property
     def overdue(self) -> int:
-        return self[State.OVERDUE]
+        return self.count(State.OVERDUE)
 
     @property
     def due_soon(self) -> int:
-        return self[State.DUE_SOON]
+        return self.count(State.DUE_SOON)
 
-    def __getitem__(self, state: str) -> int:
+    def count(self, state: str) -> int:
         return self.by_state.get(state, 0)
 
     @property
     def on_time(self) -> Rate:
         """Of what was due by now (or is done already), how much is done; waived ones stand apart."""
-        met = self[State.MET]
-        return Rate(met, met + self[State.OVERDUE], self[State.WAIVED])
+        met = self.count(State.MET)
+        return Rate(met, met + self.overdue, self.count(State.WAIVED))
 
     @property
     def worst(self) -> str:
         """The state that a row shows: the most urgent one that occurs."""
         for state in (State.OVERDUE, State.DUE_SOON):
-            if self[state]:
+            if self.count(state):
                 return str(state)
-        return str(State.MET if self[State.MET] else State.UPCOMING)
+        return str(State.MET if self.count(State.MET) else State.UPCOMING)
 
 
 def duty_href(duty: Duty) -> str:

@@ -83,7 +83,8 @@ class Home(PortalPage):
             since = queries.year_start(self.tenant(), day)
             context["all_href"] = queries.duties_href(unit=units[0].pk if units else "", below=1, on=day, since=since)
             context["cells"] = self.cells(units[0], day) if units else []
-        context["invitations"] = home.invitations(self.actor, day)
+        kept = {unit.pk for unit in queries.units_to_keep(self.actor, day)} if keeper else set()
+        context["invitations"] = [i for i in home.invitations(self.actor, day) if i.activity.unit_id not in kept]
         context["year"] = home.year_of_member(self.actor, day)
         return super().get_context(**context, **more)
 
@@ -250,7 +251,7 @@ class Dashboard(PortalPage):
         crumbs = [Link(u.name, f"?unit={u.pk}&on={day}") for u in path[:-1]]
         sort = self.request.GET.get("sort", "name")
         if sort == "need":
-            board.lines.sort(key=lambda x: (-x.year[State.OVERDUE], -x.now[State.DUE_SOON], x.unit.name))
+            board.lines.sort(key=lambda x: (-x.year.overdue, -x.now.due_soon, x.unit.name))
         context: dict[str, Any] = {
             "unit": unit,
             "day": day,
@@ -301,27 +302,30 @@ class Dashboard(PortalPage):
         }
         yield {
             "label": _("今年超期"),
-            "value": board.year[State.OVERDUE],
+            "value": board.year.overdue,
             "unit": _("项"),
             "href": queries.duties_href(**year, state="overdue"),
-            "state": "overdue" if board.year[State.OVERDUE] else "met",
+            "state": "overdue" if board.year.overdue else "met",
         }
         yield {
             "label": _("临期"),
-            "value": board.now[State.DUE_SOON],
+            "value": board.now.due_soon,
             "unit": _("项"),
             "href": queries.duties_href(**asked, state="due_soon"),
-            "state": "due_soon" if board.now[State.DUE_SOON] else "met",
+            "state": "due_soon" if board.now.due_soon else "met",
         }
         now = board.now
-        done, owed = now[State.MET], sum(now[s] for s in (State.MET, State.OVERDUE, State.DUE_SOON, State.UPCOMING))
+        done, owed = (
+            now.count(State.MET),
+            sum(now.count(s) for s in (State.MET, State.OVERDUE, State.DUE_SOON, State.UPCOMING)),
+        )
         yield {
             "label": _("本期已办"),
             "value": done,
             "unit": _("项"),
             "numerator": done,
             "denominator": owed,
-            "exempt": now[State.WAIVED],
+            "exempt": now.count(State.WAIVED),
             "href": queries.duties_href(**asked),
         }
         heads = headcount(board.unit, board.day)

@@ -99,7 +99,10 @@ class PersonPage(DetailPage):
             posts=person.posts.select_related("unit").order_by("-until", "-since"),
             sealed=sealed,
             may_manage=manages,
-            may_invite=home is not None and home.is_open and policies.INVITE.allows(self.actor, home),
+            may_invite=home is not None
+            and home.is_open
+            and person.pk != self.actor.person_id
+            and policies.INVITE.allows(self.actor, home),
             may_reveal=home is not None and (manages or person.pk == self.actor.person_id),
             timeline=moments(person) if manages or person.pk == self.actor.person_id else [],
             day=day,

@@ -34,6 +34,19 @@ def day(value: Any) -> str:
     }
 
 
+OPEN_ENDS = (dt.date(1900, 1, 1), dt.date(9999, 12, 31))
+"""What dated rows hold where nobody knows the beginning, or there is no end in sight."""
+
+
+@register.filter
+def plain_day(value: Any) -> str:
+    """The full date without its weekday, for tables; empty for nothing and for open ends."""
+    found = _as_day(value)
+    if found is None or found in OPEN_ENDS:
+        return ""
+    return formatted(found, pgettext("date format", "Y年n月j日"))
+
+
 @register.filter
 def short_day(value: Any) -> str:
     """The date without the year if it is this year's, without the weekday."""
