@@ -185,8 +185,3 @@ def remark(*, actor: Actor, unit: Unit, norm: str, period_start: dt.date, text: 
 
     record(actor, "norms.remark", made)
     return made
-
-
-def seed_national_pack(actor: Actor, tenant: Tenant) -> None:
-    """What a new tenant starts with, and what brings an old one up to date: the national pack."""
-    load_pack(actor=actor.at(tenant.pk), tenant=tenant, text=shipped()[NATIONAL], file=f"{NATIONAL}.yaml")

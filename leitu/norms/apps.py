@@ -9,11 +9,11 @@ class NormsConfig(AppConfig):
         from leitu.audit.sentences import say
         from leitu.core.invariants import register_check
         from leitu.norms import invariants, policies  # noqa: F401  (policies declares the permission names)
-        from leitu.norms.actions import seed_national_pack
+        from leitu.norms.seeds import national_pack
         from leitu.norms.sentences import SENTENCES
         from leitu.orgs.seeds import on_new_tenant
 
-        on_new_tenant(seed_national_pack)
+        on_new_tenant(national_pack)
         register_check("norms.digest", invariants.norms_are_as_loaded)
         register_check("norms.national", invariants.national_pack_in_force)
         say(SENTENCES)

@@ -134,7 +134,7 @@ def test_another_county_is_out_of_reach(counties: Any) -> None:
 
 
 def test_whoever_sees_a_duty_may_say_something(county: Any) -> None:
-    said = {"norm": "theme-day", "period_start": NOVEMBER, "text": " 农忙，改到月底 "}
+    said: dict[str, Any] = {"norm": "theme-day", "period_start": NOVEMBER, "text": " 农忙，改到月底 "}
     made = actions.remark(actor=county.actor("梅"), unit=county.units["Q1"], **said)
     assert (made.text, made.made_by_label) == ("农忙，改到月底", "梅")
     assert Entry.objects.filter(verb="norms.remark", unit_id=county.units["Q1"].pk).count() == 1
