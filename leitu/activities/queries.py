@@ -142,13 +142,12 @@ def is_branch_member(actor: Actor, activity: Activity) -> bool:
 def may_read_minutes(actor: Actor, activity: Activity) -> bool:
     """Minutes and resolutions: by the kind's circle of readers.
 
-    What was criticised at an organisational-life meeting is for those who were there; until the record is archived
-    also for whoever keeps it.
+    What was criticised at an organisational-life meeting is for those who were there; until the record is archived for
+    the first time also for whoever keeps it (afterwards reopening it must not be a way to read it).
     """
     if actor.is_trusted and actor.tenant_id == activity.tenant_id:
         return True
-    is_open = activity.state != Activity.State.ARCHIVED
-    if is_open and policies.KEEP.allows(actor, activity):
+    if activity.archived_at is None and policies.KEEP.allows(actor, activity):
         return True
     if is_participant(actor, activity):
         return True

@@ -28,12 +28,16 @@ class Numbers:
 
 
 class Line(Protocol):
-    """What counting needs of a line of the roll (an Attendance)."""
+    """What counting needs of a line of the roll (an Attendance, or a line of a ledger)."""
 
-    state: int
-    capacity: int
-    is_exempt: bool
-    is_voter: bool
+    @property
+    def state(self) -> int: ...
+    @property
+    def capacity(self) -> int: ...
+    @property
+    def is_exempt(self) -> bool: ...
+    @property
+    def is_voter(self) -> bool: ...
 
 
 def count(lines: Iterable[Line]) -> Numbers:

@@ -194,9 +194,7 @@ def _involve(tenant: Tenant, pairs: list[Pair], old: list[int]) -> None:
                 wanted[activity.pk].add((line.unit_id, home_capacity(line.capacity)))
     Involvement.objects.bulk_create(
         (
-            Involvement(
-                tenant=tenant, unit_id=unit, object_type=KIND_OF_OBJECT, object_id=pk, capacity=capacity
-            )
+            Involvement(tenant=tenant, unit_id=unit, object_type=KIND_OF_OBJECT, object_id=pk, capacity=capacity)
             for pk, homes in wanted.items()
             for unit, capacity in sorted(homes)
         ),

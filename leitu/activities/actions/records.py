@@ -74,8 +74,8 @@ def archive(
 ) -> Activity:
     """Close the record: end, roll, minutes and resolutions as far as given, then numbers, quorum and facts.
 
-    Without a saved roll everybody expected was present. ``stated`` is (应到, 实到) for a unit whose members are not on
-    the register; otherwise it is not needed and not taken. ``via`` says how the roll came in.
+    Without a saved roll everybody expected was present. ``stated`` is (应到, 实到): needed for a unit whose members are
+    not on the register, decisive for an imported ledger, otherwise not taken. ``via`` says how the roll came in.
     Raises NotAllowed, WrongState, StaleEdit, ValidationError.
     """
     policies.KEEP.require(actor, activity)
@@ -138,12 +138,13 @@ def _set_numbers(activity: Activity, counted: rules.Numbers, stated: tuple[int, 
         raise ValidationError(
             {"expected_count": _("名册上没有这次活动的应到人员，请填应到和实到人数；或先在名册里登记党员。")}
         )
-    if nobody and stated is not None:
+    stands = stated is not None and (nobody or activity.origin == Activity.Origin.IMPORTED)
+    if stands and stated is not None:
         expected, present = stated
         if not 0 <= present <= expected:
             raise ValidationError({"present_count": _("实到人数不能多于应到人数。")})
         counted = rules.Numbers(expected, present, voters_expected=expected, voters_present=present)
-    activity.numbers_stand = nobody
+    activity.numbers_stand = stands
     activity.expected_count, activity.present_count = counted.expected, counted.present
     activity.excused_count, activity.exempt_count = counted.excused, counted.exempt
     activity.voters_expected, activity.voters_present = counted.voters_expected, counted.voters_present

@@ -98,6 +98,20 @@ def test_minutes_are_for_their_readers(county, sign_in, code):
         assert client.get(address(activity, "minutes")).status_code == (200 if may else 404)
 
 
+def test_reopening_is_no_way_to_read_what_was_criticised(county, sign_in):
+    marks = {county.persons["梅"].pk: Mark(make.ABSENT)}
+    activity = make.planned(county, "organisational_life_meeting")
+    activity = actions.archive(actor=county.console, activity=activity, text=CRITICISM, marks=marks)
+    client = sign_in("梅")
+    actions.reopen(actor=make.mei(county), activity=activity, reason="人数记错")
+    for page in ("show", "archive"):
+        assert CRITICISM not in client.get(address(activity, page)).content.decode()
+    client.post(address(activity, "archive"), {"text": "", "then": "archive"})
+    activity.refresh_from_db()
+    assert activity.state == "archived"
+    assert [one.text for one in activity.minutes.all()] == [CRITICISM]
+
+
 def test_reasons_of_leave_are_for_those_who_keep_the_record_and_for_oneself(county, sign_in):
     marks = {county.persons["孙涛"].pk: Mark(make.EXCUSED, "住院手术")}
     activity = actions.archive(actor=county.console, activity=make.planned(county), marks=marks)

@@ -259,6 +259,15 @@ def test_where_nobody_is_on_the_register_the_two_numbers_stand(county):
     assert list(broken(county.tenant.pk)) == []
 
 
+def test_the_two_numbers_of_an_imported_ledger_decide(county):
+    activity = make.planned(county, origin=Activity.Origin.IMPORTED)
+    archived = actions.archive(actor=county.console, activity=activity, stated=(20, 9))
+    assert (archived.expected_count, archived.present_count, archived.quorum_met) == (20, 9, False)
+    assert list(broken(county.tenant.pk)) == []
+    entered = actions.archive(actor=county.console, activity=make.planned(county, "theme_day"), stated=(20, 9))
+    assert (entered.expected_count, entered.numbers_stand) == (7, False)
+
+
 def test_archiving_twenty_five_people_takes_at_most_fourteen_statements(county):
     for number in range(18):
         member(county, f"社员{number}", "Q1")

@@ -41,9 +41,11 @@ def resolution_start(activity: Activity, attendees: list[queries.Attendee]) -> d
     return start
 
 
-def archive_form(activity: Activity, attendees: list[queries.Attendee], data: Any = None) -> forms.ArchiveForm:
-    """The last page's form."""
-    last = queries.latest_minutes(activity)
+def archive_form(
+    activity: Activity, attendees: list[queries.Attendee], data: Any = None, *, reads: bool
+) -> forms.ArchiveForm:
+    """The last page's form; what is written already only for those who may read it (``reads``)."""
+    last = queries.latest_minutes(activity) if reads else None
     initial = {
         "text": last.text if last else "",
         "late_reason": activity.late_reason,

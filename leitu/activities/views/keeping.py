@@ -208,7 +208,8 @@ class Archive(OfActivity, FormPage):
     submit = _("归档")
 
     def get_form(self, bound: bool = False) -> Any:
-        return drafts.archive_form(self.object, self.attendees, self.request.POST if bound else None)
+        reads = queries.may_read_minutes(self.actor, self.object)
+        return drafts.archive_form(self.object, self.attendees, self.request.POST if bound else None, reads=reads)
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         return super().get_context(**drafts.archive_context(self.object, self.attendees), **more)
