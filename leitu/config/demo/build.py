@@ -10,9 +10,10 @@ from django.db import models
 
 from leitu.activities.models import Activity, ActivityKind, AgendaItem, Attendance, Minutes, Resolution
 from leitu.config.demo import bulk, cast, loading
-from leitu.config.demo.meetings import ATTENDANCE, Meetings
+from leitu.config.demo.meetings import COLUMNS, Meetings
 from leitu.config.demo.offices import Offices
 from leitu.config.demo.register import Register
+from leitu.config.demo.rolls import Rolls
 from leitu.config.demo.schedule import EXCELLENT, GOOD, Diligence, Event, Schedule, months
 from leitu.config.demo.tree import Kind, PlannedUnit, Tree
 from leitu.core.actor import Actor
@@ -139,35 +140,31 @@ class District:
         before = self.built.rows
         activity_kinds = {kind.code: kind for kind in ActivityKind.objects.filter(tenant=self.tenant)}
         first = bulk.next_key(Activity)
-        meetings = Meetings(
-            self._dice("meetings"), self.tenant.pk, self.today, self.register, self.offices, activity_kinds, first
-        )
+        rolls = Rolls(self.register, self.offices)
+        meetings = Meetings(self._dice("meetings"), self.tenant.pk, self.today, rolls, activity_kinds, first)
         holders = [u for u in self.tree.units if u.is_branch or u.kind == Kind.GROUP]
         for month in months(self.start, self.today):
             self.tell(f"{month:%Y-%m}: meetings")
-            events = [event for unit in holders for event in self._events(unit, month, meetings)]
+            events = [event for unit in holders for event in self._events(unit, month, rolls)]
             for begin in range(0, len(events), BATCH):
                 self._store(meetings, events[begin : begin + BATCH])
         return self.built.rows - before
 
-    def _events(self, unit: PlannedUnit, month: dt.date, meetings: Meetings) -> list[Event]:
+    def _events(self, unit: PlannedUnit, month: dt.date, rolls: Rolls) -> list[Event]:
         limit = self.today + dt.timedelta(days=25)
         events = self.dates.month(
             unit,
             month,
-            has_committee=meetings.has_committee(unit, month),
-            has_members=unit.kind == Kind.GROUP or bool(meetings.lines.get(unit)),
+            has_committee=rolls.has_committee(unit, month),
+            has_members=unit.kind == Kind.GROUP or bool(rolls.lines.get(unit)),
         )
         return [event for event in events if self.start <= event.on <= limit]
 
     def _store(self, meetings: Meetings, events: list[Event]) -> None:
         made = meetings.hold(events)
         self._load(Activity, bulk.rows(made.activities))
-        for rows in (made.agenda, made.minutes, made.resolutions, made.involvements):
-            if rows:
-                names = tuple(name for name in bulk.columns(type(rows[0])) if name != "id")
-                self._load(type(rows[0]), bulk.rows(rows, names), names)
-        self._load(Attendance, made.attendances, ATTENDANCE)
+        for model, rows in made.rows.items():
+            self._load(model, rows, COLUMNS[model])
         derive_many(made.activities)
 
 

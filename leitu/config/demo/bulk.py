@@ -21,8 +21,9 @@ def columns(model: type[models.Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields]
 
 
-def rows(objects: Iterable[models.Model], names: Sequence[str] = ()) -> Iterator[Row]:
-    """Unsaved objects as rows; every value must be set, also those that ``save`` would fill in."""
+def rows(objects: Iterable[models.Model]) -> Iterator[Row]:
+    """Unsaved objects as rows of all columns; every value must be set, also those that ``save`` would fill in."""
+    names: list[str] = []
     for one in objects:
         names = names or columns(type(one))
         values = one.__dict__

@@ -2,63 +2,48 @@
 
 import datetime as dt
 import random
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 
 from leitu.activities import rules
 from leitu.activities.models import Activity, ActivityKind, AgendaItem, Attendance, Minutes, Resolution, fresh_secret
 from leitu.audit.record import type_name
 from leitu.config.demo import papers, subjects
-from leitu.config.demo.offices import Offices, PlannedPost
-from leitu.config.demo.register import PlannedPerson, Register
+from leitu.config.demo.offices import PlannedPost
+from leitu.config.demo.register import PlannedPerson
+from leitu.config.demo.rolls import Line, Rolls
 from leitu.config.demo.schedule import Event
 from leitu.config.demo.tree import BRANCHES, PlannedUnit
-from leitu.core.periods import FOREVER
 from leitu.facts import kinds
 from leitu.orgs.models import Involvement
-from leitu.people.models import Post
 
 State, Via, Capacity, Presence = Activity.State, Attendance.Via, Attendance.Capacity, Attendance.State
 PRESENT, EXCUSED, ABSENT = int(Presence.PRESENT), int(Presence.EXCUSED), int(Presence.ABSENT)
 USUAL, TICKED, IMPORTED = int(Via.EXCEPTION), int(Via.RECORDER), int(Via.IMPORT)
 MEMBER, GUEST, LEADER = int(Capacity.MEMBER), int(Capacity.GUEST), int(Capacity.LEADER)
-OPENING = (Post.Title.SECRETARY, Post.Title.DEPUTY_SECRETARY, Post.Title.ORGANISATION_OFFICER, Post.Title.GROUP_LEADER)
-ATTENDANCE = (
-    "tenant_id", "activity_id", "person_id", "unit_id", "kind", "on", "state", "via", "capacity", "is_exempt", "is_voter",
-    "note",
-)  # fmt: skip
-
-
-@dataclass(slots=True)
-class Line:
-    """One member as the roll sees him: keys, and the days on which something holds."""
-
-    person: int
-    unit: int
-    name: str
-    since: dt.date
-    until: dt.date
-    full_on: dt.date
-    suspended: dt.date
-    lost: dt.date
-    exempt: dt.date
-    away: tuple[dt.date, dt.date]
-    zeal: float
+Row = tuple[Any, ...]
+COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
+    AgendaItem: ("tenant_id", "activity_id", "order", "text"),
+    Minutes: ("tenant_id", "activity_id", "revision", "text", "written_by", "written_by_label", "written_at"),
+    Resolution: ("tenant_id", "activity_id", "order", "text", "in_favour", "against", "abstained", "passed"),
+    Involvement: ("tenant_id", "unit_id", "object_type", "object_id", "capacity"),
+    Attendance: (
+        "tenant_id", "activity_id", "person_id", "unit_id", "kind", "on", "state", "via", "capacity", "is_exempt",
+        "is_voter", "note",
+    ),
+}  # fmt: skip
+"""What the rows of a harvest hold."""
 
 
 @dataclass(slots=True)
 class Harvest:
-    """Rows of one batch, ready for ``bulk.load``."""
+    """Rows of one batch, ready for ``bulk.load``; objects only for activities, from which facts are derived."""
 
     activities: list[Activity] = field(default_factory=list)
-    agenda: list[AgendaItem] = field(default_factory=list)
-    minutes: list[Minutes] = field(default_factory=list)
-    resolutions: list[Resolution] = field(default_factory=list)
-    involvements: list[Involvement] = field(default_factory=list)
-    attendances: list[tuple[Any, ...]] = field(default_factory=list)
+    rows: dict[type[models.Model], list[Row]] = field(default_factory=lambda: {model: [] for model in COLUMNS})
 
 
 class Meetings:
@@ -69,55 +54,15 @@ class Meetings:
         rng: random.Random,
         tenant_id: int,
         today: dt.date,
-        register: Register,
-        offices: Offices,
+        rolls: Rolls,
         activity_kinds: dict[str, ActivityKind],
         first_key: int,
     ) -> None:
         self.rng, self.tenant_id, self.today, self.kinds = rng, tenant_id, today, activity_kinds
         self.facts = {code: kinds.kind(kind.fact_kind).number for code, kind in activity_kinds.items()}
         self.key = first_key
-        self.lines: dict[PlannedUnit, list[Line]] = defaultdict(list)
-        self.posts: dict[PlannedUnit, list[PlannedPost]] = defaultdict(list)
-        self.joining: dict[PlannedUnit, list[PlannedPerson]] = defaultdict(list)
-        for person, home in register.homes():
-            line = _line(person, home)
-            self.lines[home.unit].append(line)
-            if home.group:
-                self.lines[home.group].append(line)
-            if home.until == FOREVER and person.full_on and person.full_on > register.start:
-                self.joining[home.unit].append(person)
-        for post in offices.posts:
-            self.posts[post.unit].append(post)
-        self._home = {id(person): person.homes[-1].unit for person in register.people}
+        self.rolls = rolls
         self._previous: tuple[PlannedUnit, Activity, set[int]] | None = None
-
-    # -- who
-
-    def officers(self, unit: PlannedUnit, day: dt.date) -> list[PlannedPost]:
-        """Who held which post of the unit on that day, in the order of the titles."""
-        held = [post for post in self.posts[unit] if post.since <= day < post.until]
-        return sorted(held, key=lambda post: OPENING.index(post.title) if post.title in OPENING else len(OPENING))
-
-    def has_committee(self, unit: PlannedUnit, day: dt.date) -> bool:
-        """Whether the posts say so."""
-        return any(post.title in Post.COMMITTEE_TITLES for post in self.officers(unit, day))
-
-    def _expected(self, event: Event, officers: list[PlannedPost]) -> list[Line]:
-        day = event.on
-        unit = event.unit
-        if event.kind != "committee_meeting":
-            return [one for one in self.lines[unit] if one.since <= day < one.until and day < one.suspended]
-        found: dict[int, Line] = {}
-        for post in officers:
-            if post.title != Post.Title.GROUP_LEADER and post.person is not None:
-                lines = self.lines[self._home[id(post.person)]]
-                line = next(
-                    (one for one in lines if one.person == post.person.pk and one.since <= day < one.until), None
-                )
-                if line is not None and day < line.suspended:
-                    found[line.person] = line
-        return list(found.values())
 
     # -- hold
 
@@ -130,16 +75,16 @@ class Meetings:
 
     def _one(self, event: Event, made: Harvest) -> None:
         rng, day = self.rng, event.on
-        officers = self.officers(event.unit, day)
+        officers = self.rolls.officers(event.unit, day)
         chair = officers[0] if officers else None
         recorder = officers[-1] if len(officers) > 1 else chair
-        joining = [p.name for p in self.joining[event.unit] if p.full_on and 0 <= (day - p.full_on).days < 75]
+        joining = [p.name for p in self.rolls.joining[event.unit] if p.full_on and 0 <= (day - p.full_on).days < 75]
         newcomer = joining[0] if joining and event.kind == "general_meeting" else ""
         paper = papers.prepare(rng, event.kind, event.unit.sector, day, newcomer)
         activity = self._activity(event, paper, chair, recorder)
         self.key += 1
         for order, text in enumerate(paper.agenda, 1):
-            made.agenda.append(AgendaItem(tenant_id=self.tenant_id, activity_id=activity.pk, order=order, text=text))
+            made.rows[AgendaItem].append((self.tenant_id, activity.pk, order, text))
         made.activities.append(activity)
         if event.fate in ("cancelled", "waived"):
             activity.state = State.CANCELLED if event.fate == "cancelled" else State.WAIVED
@@ -152,9 +97,10 @@ class Meetings:
         if event.fate == "imported":
             self._stated_numbers(activity, officers, made)
         else:
-            present = self._roll(event, activity, officers, made)
+            expected = self.rolls.expected(event.unit, day, officers if event.kind == "committee_meeting" else None)
+            present = self._roll(event, activity, expected, made)
             self._previous = (event.unit, activity, present)
-            self._visit(event, activity, made)
+            self._visit(event, activity, {one.person for one in expected}, made)
         activity.quorum_met = rules.quorum_met(activity.kind.quorum, activity.voters_expected, activity.voters_present)
         self._close(event, activity, paper, made)
 
@@ -213,18 +159,18 @@ class Meetings:
         activity.voters_expected, activity.voters_present = expected, present
         for post in officers:
             if post.person is not None:
-                self._guest(activity, post.person.pk, self._home[id(post.person)], GUEST, made, IMPORTED)
+                self._guest(activity, post.person, GUEST, made, IMPORTED)
 
-    def _roll(self, event: Event, activity: Activity, officers: list[PlannedPost], made: Harvest) -> set[int]:
-        """Roll by exception: everybody present but those of whom it is known or ticked otherwise."""
+    def _roll(self, event: Event, activity: Activity, on_list: list[Line], made: Harvest) -> set[int]:
+        """Roll by exception: everybody present but those of whom it is known or ticked otherwise. Who came."""
         rng, day, key, fact = self.rng.random, event.on, activity.pk, self.facts[event.kind]
-        tenant, add = self.tenant_id, made.attendances.append
+        tenant, add = self.tenant_id, made.rows[Attendance].append
         together = self._previous[2] if event.follows and self._previous else None
         is_committee = event.kind == "committee_meeting"
         zeal = event.zeal * (0.42 if event.thin else 1.0)
         expected = present = excused = exempt_count = voters = voters_present = 0
         came = set()
-        for one in self._expected(event, officers):
+        for one in on_list:
             voter, exempt = is_committee or one.full_on <= day, one.exempt <= day
             via, note, state = USUAL, "", PRESENT
             here = one.person in together if together is not None else rng() < one.zeal * zeal
@@ -252,35 +198,41 @@ class Meetings:
         activity.exempt_count, activity.voters_expected, activity.voters_present = exempt_count, voters, voters_present
         return came
 
-    def _visit(self, event: Event, activity: Activity, made: Harvest) -> None:
+    def _visit(self, event: Event, activity: Activity, listed: set[int], made: Harvest) -> None:
         """Now and then a leader of the unit above takes part as an ordinary member (支部工作条例 art. 15)."""
         if event.unit.kind not in BRANCHES or event.kind == "committee_meeting" or self.rng.random() > 0.035:
             return
-        above = self.posts[event.unit.parent] if event.unit.parent else []
+        above = self.rolls.posts[event.unit.parent] if event.unit.parent else []
         leaders = [p.person for p in above if p.person is not None and p.since <= event.on < p.until]
-        leaders = [p for p in leaders if self._home[id(p)] is not event.unit]
+        leaders = [p for p in leaders if p.pk not in listed and p.home_on(event.on)]
         activity.guests = self.rng.choice(["", *subjects.VISITORS])
         if leaders:
             leader = self.rng.choice(leaders)
-            self._guest(activity, leader.pk, self._home[id(leader)], LEADER, made, TICKED)
+            self._guest(activity, leader, LEADER, made, TICKED)
 
-    def _guest(
-        self, activity: Activity, person: int, home: PlannedUnit, capacity: int, made: Harvest, via: int
-    ) -> None:
+    def _guest(self, activity: Activity, person: PlannedPerson, capacity: int, made: Harvest, via: int) -> None:
+        home = person.home_on(activity.on)
+        if home is None:
+            return
         fact = self.facts[activity.kind.code]
-        made.attendances.append(
-            (self.tenant_id, activity.pk, person, home.pk, fact, activity.on, PRESENT, via, capacity, False, False, "")
-        )
-        leader = capacity == LEADER
-        made.involvements.append(
-            Involvement(
-                tenant_id=self.tenant_id,
-                unit_id=home.pk,
-                object_type=type_name(activity),
-                object_id=activity.pk,
-                capacity=Involvement.Capacity.LEADER_HOME if leader else Involvement.Capacity.GUEST_HOME,
+        made.rows[Attendance].append(
+            (
+                self.tenant_id,
+                activity.pk,
+                person.pk,
+                home.pk,
+                fact,
+                activity.on,
+                PRESENT,
+                via,
+                capacity,
+                False,
+                False,
+                "",
             )
         )
+        role = Involvement.Capacity.LEADER_HOME if capacity == LEADER else Involvement.Capacity.GUEST_HOME
+        made.rows[Involvement].append((self.tenant_id, home.pk, type_name(activity), activity.pk, role))
 
     # -- papers
 
@@ -315,7 +267,12 @@ class Meetings:
         activity.quorum_met = None
 
     def _write(self, event: Event, activity: Activity, paper: papers.Paper, moment: dt.datetime, made: Harvest) -> None:
-        lines = self.lines[event.unit] or [one for post in self.posts[event.unit] for one in self._line_of(post)]
+        lines = self.rolls.lines[event.unit] or [
+            one
+            for post in self.rolls.posts[event.unit]
+            if post.person
+            for one in self.rolls.line_of(post.person, event.on)
+        ]
         speakers = [one.name for one in self.rng.sample(lines, min(4, len(lines))) if one.since <= event.on < one.until]
         text = papers.minutes(
             self.rng,
@@ -331,22 +288,8 @@ class Meetings:
             speakers=speakers,
             is_short=activity.quorum_met is False,
         )
-        made.minutes.append(
-            Minutes(
-                tenant_id=self.tenant_id,
-                activity_id=activity.pk,
-                revision=1,
-                text=text,
-                written_by=0,
-                written_by_label=activity.recorder_name or "支部委员",
-                written_at=moment,
-            )
-        )
-
-    def _line_of(self, post: PlannedPost) -> list[Line]:
-        if post.person is None:
-            return []
-        return [one for one in self.lines[self._home[id(post.person)]] if one.person == post.person.pk]
+        writer = activity.recorder_name or "支部委员"
+        made.rows[Minutes].append((self.tenant_id, activity.pk, 1, text, 0, writer, moment))
 
     def _resolve(self, activity: Activity, paper: papers.Paper, made: Harvest) -> None:
         if activity.quorum_met is False:
@@ -360,32 +303,5 @@ class Meetings:
             against = 1 if there > 6 and self.rng.random() < 0.08 else 0
             abstained = self.rng.randint(0, 2) if there > 8 and self.rng.random() < 0.2 else 0
             favour = there - against - abstained
-            made.resolutions.append(
-                Resolution(
-                    tenant_id=self.tenant_id,
-                    activity_id=activity.pk,
-                    order=order,
-                    text=text,
-                    in_favour=favour,
-                    against=against,
-                    abstained=abstained,
-                    passed=rules.passes(activity.kind.majority, entitled, favour, activity.quorum_met),
-                )
-            )
-
-
-def _line(person: PlannedPerson, home: Any) -> Line:
-    away = person.away or (FOREVER, FOREVER, "")
-    return Line(
-        person.pk,
-        home.unit.pk,
-        person.name,
-        home.since,
-        home.until,
-        person.full_on or FOREVER,
-        person.suspended_since or FOREVER,
-        person.lost_since or FOREVER,
-        person.exempt[0] if person.exempt else FOREVER,
-        (away[0], away[1]),
-        person.zeal,
-    )
+            passed = rules.passes(activity.kind.majority, entitled, favour, activity.quorum_met)
+            made.rows[Resolution].append((self.tenant_id, activity.pk, order, text, favour, against, abstained, passed))

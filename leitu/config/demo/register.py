@@ -71,6 +71,10 @@ class PlannedPerson:
     def age_on(self, day: dt.date) -> int:
         return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
 
+    def home_on(self, day: dt.date) -> PlannedUnit | None:
+        """The branch to which the person belonged on that day."""
+        return next((home.unit for home in self.homes if home.since <= day < home.until), None)
+
     def is_full_on(self, day: dt.date) -> bool:
         return self.full_on is not None and self.full_on <= day
 

@@ -50,7 +50,10 @@ class Event:
 
 @dataclass(slots=True)
 class Habit:
-    """What is usual in one unit: the nth weekday of the month, hour and place; ``quarter`` shifts the big meetings."""
+    """What is usual in one unit: the nth weekday of the month, hour and place; ``quarter`` shifts the big meetings.
+
+    ``busy`` is the chance of a general meeting or a lecture in a month in which none is due.
+    """
 
     diligence: Diligence
     weekday: int
@@ -61,6 +64,7 @@ class Habit:
     place: str
     quarter: int
     together: float
+    busy: float
 
 
 PLACES = {
@@ -98,6 +102,7 @@ class Schedule:
                 place=rng.choice(PLACES.get(Sector(sector), ["党员活动室", "会议室"])) if sector else "会议室",
                 quarter=rng.randrange(3),
                 together=rng.choice([0.3, 0.6, 0.9]),
+                busy=rng.choice([0.1, 0.3, 0.5, 0.8]),
             )
         return self._habits[unit]
 
@@ -129,7 +134,8 @@ class Schedule:
             day = nth_weekday(first, habit.committee_weekday, 1)
             yield self._event(unit, "committee_meeting", day, habit.committee_at, place)
         in_quarter = (first.month - 1) % 3
-        holds_general, holds_lecture = in_quarter == habit.quarter, in_quarter == (habit.quarter + 1) % 3
+        holds_general = in_quarter == habit.quarter or rng.random() < habit.busy
+        holds_lecture = in_quarter == (habit.quarter + 1) % 3 or rng.random() < habit.busy
         together = rng.random() < habit.together
         if holds_general and not together:
             other = nth_weekday(first, (habit.weekday + 2) % 5, 3)

@@ -214,13 +214,13 @@ class Tree:
         place = street.place + community
         if self.left < 4 or self.rng.random() < 0.25:
             name = f"中共{street.place}{community}支部委员会"
-            return self._branch(street, name, Sector.COMMUNITY, place, 42, groups=self.rng.choice([0, 0, 2, 3]))
+            return self._branch(street, name, Sector.COMMUNITY, place, 42, groups=self.rng.choice([0, 2, 2, 3]))
         kind = Kind.COMMITTEE if self.rng.random() < 0.45 else Kind.GENERAL_BRANCH
         form = "委员会" if kind == Kind.COMMITTEE else "总支部委员会"
         whole = self.add(street, f"中共{street.place}{community}{form}", kind, Sector.COMMUNITY, place)
         for index in range(self.rng.choice([2, 3, 3, 4] if kind == Kind.GENERAL_BRANCH else [3, 4, 5])):
             name = f"{community}第{numeral(index + 1)}党支部"
-            groups = self.rng.choice([0, 0, 0, 2])
+            groups = self.rng.choice([0, 0, 2])
             self._branch(whole, name, Sector.COMMUNITY, place, 42 if groups else 30, groups=groups)
         return None
 
