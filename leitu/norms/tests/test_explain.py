@@ -4,9 +4,8 @@ import datetime as dt
 
 import pytest
 
-from leitu.activities.facts import SOURCE
-from leitu.activities.models import Activity, ActivityKind
-from leitu.facts.derive import derive
+from leitu.facts import derive
+from leitu.facts.models import Fact
 from leitu.norms.duties import duties, duty_of
 from leitu.norms.explain import Explanation, explain, period_label, why_not
 from leitu.norms.tests.factories import Place
@@ -21,31 +20,23 @@ def place() -> Place:
     return Place()
 
 
-def hold(place: Place, unit: Unit, on: dt.date, *, quorum: bool = True) -> Activity:
-    """An archived general meeting with its facts."""
-    kind, __ = ActivityKind.objects.get_or_create(
-        tenant=place.tenant,
-        code="general_meeting",
-        defaults={
-            "name": "支部党员大会",
-            "expected": "members",
-            "quorum": "voters_half",
-            "fact_kind": "general_meeting",
-            "short_fact_kind": "general_meeting_inquorate",
-        },
-    )
-    activity = Activity.objects.create(
-        tenant=place.tenant,
-        unit=unit,
-        kind=kind,
-        on=on,
-        state=Activity.State.ARCHIVED,
-        voters_expected=21,
-        voters_present=18 if quorum else 9,
-        quorum_met=quorum,
-    )
-    derive(activity)
-    return activity
+MEETINGS = 9001
+"""A record type of this test: units stand in for meetings, which are a floor above."""
+
+
+@pytest.fixture(autouse=True)
+def meetings(monkeypatch: pytest.MonkeyPatch) -> None:
+    def detail(unit: Unit) -> str:
+        return f"应到 21 人，实到 9 人，{unit.code}"
+
+    source = derive.Source(MEETINGS, Unit, lambda unit: [], lambda tenant: Unit.objects.all(), "norms:show", detail)
+    monkeypatch.setattr(derive, "_sources", {**derive._sources, Unit: source})
+
+
+def hold(place: Place, unit: Unit, on: dt.date, *, quorum: bool = True) -> None:
+    """A general meeting of the unit."""
+    fact = place.fact(unit, "general_meeting" if quorum else "general_meeting_inquorate", on)
+    Fact.objects.filter(pk=fact.pk).update(source_type=MEETINGS, source_id=unit.pk)
 
 
 def told(place: Place, unit: Unit, norm: str, on: dt.date, since: dt.date | None = None) -> Explanation:
@@ -63,19 +54,19 @@ def test_an_open_duty_says_what_is_missing_until_when_and_how(place: Place) -> N
 
 def test_a_met_duty_names_its_facts_and_misses_nothing(place: Place) -> None:
     unit = place.unit("a")
-    activity = hold(place, unit, D(2026, 11, 3))
+    hold(place, unit, D(2026, 11, 3))
     explained = told(place, unit, "general-meeting", D(2026, 11, 20))
     [line] = explained.facts
     assert (line.kind, line.on, line.amount, line.source) == (
         "general_meeting",
         D(2026, 11, 3),
         "1",
-        f"活动#{activity.pk}",
+        f"党组织#{unit.pk}",
     )
-    assert line.href == f"/activities/{activity.pk}/"
+    assert line.href == f"/norms/{unit.pk}/"
     assert explained.missing == ""
     assert explained.as_json("a")["facts"] == [
-        {"kind": "general_meeting", "on": "2026-11-03", "amount": "1", "source": f"活动#{activity.pk}"}
+        {"kind": "general_meeting", "on": "2026-11-03", "amount": "1", "source": f"党组织#{unit.pk}"}
     ]
 
 
@@ -85,7 +76,7 @@ def test_a_meeting_without_quorum_is_named_with_date_and_numbers(place: Place) -
     explained = told(place, unit, "general-meeting", D(2026, 11, 20))
     assert explained.facts == []
     assert [line.on for line in explained.short] == [D(2026, 11, 3)]
-    assert "2026年11月3日(周二)的会议到会不足法定人数（有表决权的应到 21 人，实到 9 人），不计入。" in explained.missing
+    assert "2026年11月3日(周二)的会议到会不足法定人数（应到 21 人，实到 9 人，a），不计入。" in explained.missing
 
 
 def test_a_meeting_after_the_day_asked_about_is_not_named(place: Place) -> None:
@@ -183,5 +174,11 @@ def test_one_duty_is_found_by_its_name(place: Place) -> None:
     assert past.on == D(2026, 3, 31)
 
 
-def test_activities_lead_to_their_page() -> None:
-    assert SOURCE.url_name == "activities:show"
+def test_whatever_has_no_page_is_only_named(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    unit = place.unit("a")
+    plain = derive.Source(MEETINGS, Unit, lambda unit: [], lambda tenant: Unit.objects.all())
+    monkeypatch.setattr(derive, "_sources", {Unit: plain})
+    hold(place, unit, D(2026, 11, 3), quorum=False)
+    explained = told(place, unit, "general-meeting", D(2026, 11, 20))
+    assert [(line.source, line.detail, line.href) for line in explained.short] == [(f"党组织#{unit.pk}", "", "")]
+    assert "2026年11月3日(周二)的会议到会不足法定人数，不计入。" in explained.missing
