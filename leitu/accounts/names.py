@@ -4,7 +4,6 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from pypinyin import lazy_pinyin
 
 SHORTEST, LONGEST = 2, 40
 PUNCTUATION = frozenset("._-")
@@ -35,6 +34,8 @@ def check(name: str) -> None:
 
 def suggestion(label: str) -> str:
     """A login name for somebody called ``label``: the name in pinyin; empty when nothing can be made of it."""
+    from pypinyin import lazy_pinyin  # its tables take a third of a second to load; most commands need none
+
     letters = canonical("".join(lazy_pinyin(label, errors="default")))
     found = "".join(letter for letter in letters if letter.isascii() and letter.isalnum())[:LONGEST]
     return found if len(found) >= SHORTEST else ""

@@ -8,10 +8,9 @@ from leitu.activities import policies as activities
 from leitu.core.actor import Actor
 from leitu.norms import policies as norms
 from leitu.orgs import policies as orgs
-from leitu.orgs.access import held_by
-from leitu.orgs.kinds import branch_kinds
 from leitu.people import policies as people
-from leitu.ui.parts import Link, Nav, Section
+from leitu.portal.queries import looks_after_others
+from leitu.ui.parts import Link, Nav, Section, Text
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -22,16 +21,24 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return {"nav": nav(actor, request.path)}
 
 
+PLACES = ("norms:duties", "norms:list", "orgs:list", "people:list", "portal:quality")
+
+
+def _here(path: str, places: list[str]) -> str:
+    """The place of the rail that a page belongs to: the longest address that it begins with."""
+    fitting = [place for place in places if path == place or (place != "/" and path.startswith(place))]
+    return max(fitting, key=len, default="")
+
+
 def nav(actor: Actor, path: str) -> Nav:
     """The rail, the bottom bar and the user's menu."""
     home, board = reverse("portal:home"), reverse("portal:dashboard")
     meetings, mine = reverse("activities:list"), reverse("people:mine")
-    sees_units = any(grant.below and grant.unit_kind not in branch_kinds() for grant in held_by(actor))
+    here = _here(path, [home, board, meetings, mine, *map(reverse, PLACES)])
+    sees_units = looks_after_others(actor)
 
-    def link(label: object, href: str, icon: str) -> Link:
-        # The home page is at "/", which every path begins with.
-        current = path == href if href == home else path.startswith(href)
-        return Link(label, href, icon, current)  # type: ignore[arg-type]
+    def link(label: Text, href: str, icon: str) -> Link:
+        return Link(label, href, icon, href == here)
 
     work = [link(_("待办"), home, "checklist")]
     life = []

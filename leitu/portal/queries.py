@@ -18,7 +18,8 @@ from leitu.core.periods import PeriodKind, period_of
 from leitu.norms import policies as norm_policies
 from leitu.norms.duties import duties, summary_by_child
 from leitu.norms.duty import Duty, State
-from leitu.orgs.access import Permission, covers_tenant, grants_of
+from leitu.orgs.access import Permission, covers_tenant, grants_of, held_by
+from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Tenant, Unit, UnitLink, valid_on
 
 URGENT = {State.OVERDUE: 0, State.DUE_SOON: 1, State.UPCOMING: 2, State.WAIVED: 3, State.MET: 4}
@@ -130,6 +131,11 @@ def units_to_keep(actor: Actor, day: dt.date) -> "QuerySet[Any]":
 def is_keeper(actor: Actor) -> bool:
     """Whether the actor organises meetings somewhere: then the home page is a list of what is due."""
     return not actor.is_trusted and bool(grants_of(actor, activity_policies.HOLD))
+
+
+def looks_after_others(actor: Actor) -> bool:
+    """Whether the actor holds a role above branches: then the picture is worth more than a list of one's own."""
+    return any(grant.below and grant.unit_kind not in branch_kinds() for grant in held_by(actor))
 
 
 def open_duties(tenant: Tenant, units: Iterable[int], day: dt.date) -> list[Duty]:

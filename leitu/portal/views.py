@@ -19,7 +19,6 @@ from leitu.norms import policies as norm_policies
 from leitu.norms.duties import duties
 from leitu.norms.duty import State
 from leitu.orgs import policies as org_policies
-from leitu.orgs.access import held_by
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Tenant, Term, Unit
 from leitu.orgs.queries import query_words, words_in_tokens
@@ -65,7 +64,7 @@ class Home(PortalPage):
     title = gettext_lazy("待办")
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not queries.is_keeper(self.actor) and any(grant.below for grant in held_by(self.actor)):
+        if not queries.is_keeper(self.actor) and queries.looks_after_others(self.actor):
             if norm_policies.VIEW.allowed_anywhere(self.actor):
                 return HttpResponseRedirect(f"{reverse('portal:dashboard')}?tab=help")
             return HttpResponseRedirect(reverse("orgs:list"))
