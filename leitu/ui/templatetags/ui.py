@@ -115,6 +115,14 @@ class RowNode(template.Node):
         return format_html("<tr{}>{}</tr>", css, inside)
 
 
+def cell_css(text: str) -> str:
+    """An empty cell is left out on the phone; a word, a date or a code stays on one line."""
+    if not text:
+        return "is-empty"
+    short = len(text) <= 6 or (len(text) <= 16 and any(c.isdigit() for c in text))
+    return "is-narrow" if short and "<" not in text else ""
+
+
 class CellNode(template.Node):
     def __init__(self, arguments: dict[str, FilterExpression], nodelist: NodeList) -> None:
         self.arguments, self.nodelist = arguments, nodelist
@@ -123,8 +131,9 @@ class CellNode(template.Node):
         column: Column = next(context["_place"])
         first = column is context["_columns"][0]
         head = self.arguments["head"].resolve(context) if "head" in self.arguments else first
-        css = format_html(' class="{}"', column.css) if column.css else ""
         inside = self.nodelist.render(context)
+        look = column.css or cell_css(inside.strip())
+        css = format_html(' class="{}"', look) if look else ""
         if head:
             return format_html('<th scope="row"{}>{}</th>', css, inside)
         return format_html('<td data-label="{}"{}>{}</td>', column.label, css, inside)

@@ -176,19 +176,35 @@ class TestContainers:
     def test_cells_know_their_column(self):
         source = (
             "{% table caption='c' columns=columns %}{% for n in numbers %}{% row tone='bad' %}"
-            "{% cell %}甲{% endcell %}{% cell %}{{ n }}{% endcell %}{% endrow %}{% endfor %}{% endtable %}"
+            "{% cell %}王秀兰同志所在的支部{% endcell %}{% cell %}{{ n }}{% endcell %}{% endrow %}{% endfor %}{% endtable %}"
         )
         shown = rendered(source, columns=[Column("名称"), Column("人数", numeric=True)], numbers=[1, 2])
-        assert shown.count('<th scope="row">甲</th>') == 2
+        assert shown.count('<th scope="row">王秀兰同志所在的支部') == 2
         assert '<td data-label="人数" class="is-number">2</td>' in shown
         assert shown.count('<tr class="is-bad">') == 2
 
     def test_columns_may_be_one_text(self):
         shown = rendered(
-            "{% table caption='c' columns='名称|人数' %}{% row %}{% cell %}a{% endcell %}{% cell %}b{% endcell %}"
+            "{% table caption='c' columns='名称|人数' %}{% row %}{% cell %}a{% endcell %}{% cell %}bbbbbbb{% endcell %}"
             "{% endrow %}{% endtable %}"
         )
-        assert '<td data-label="人数">b</td>' in shown
+        assert '<td data-label="人数">bbbbbbb</td>' in shown
+
+    @pytest.mark.parametrize(
+        ("inside", "css"),
+        [
+            ("", "is-empty"),
+            ("  ", "is-empty"),
+            ("联合党支部", "is-narrow"),
+            ("2004年11月14日(周日)", "is-narrow"),
+            ("中共西岗街道金桂社区总支部委员会", ""),
+            ("<b>1</b>", ""),
+        ],
+    )
+    def test_a_cell_knows_how_to_break(self, inside, css):
+        source = "{% table caption='c' columns='甲|乙' %}{% row %}{% cell %}x{% endcell %}{% cell %}"
+        shown = rendered(f"{source}{inside}{{% endcell %}}{{% endrow %}}{{% endtable %}}")
+        assert (f'<td data-label="乙" class="{css}">' if css else '<td data-label="乙">') in shown
 
     def test_sortable_heads_keep_the_filter(self):
         request = RequestFactory().get("/?q=红星&sort=name&page=3")
