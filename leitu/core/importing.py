@@ -1,6 +1,6 @@
 """What every import says and how it is called: one result document, one command line (docs/cli.md)."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,9 @@ MESSAGES: dict[str, Promise] = {
     "unknown_unit": _("没有代码或全称为“%(value)s”的党组织，请核对，或先导入党组织名单。"),
     "ambiguous_unit": _("有不止一个党组织叫“%(value)s”，请改填党组织代码。"),
     "outside_under": _("“%(value)s”不在指定的范围（%(under)s）之内。"),
+    "out_of_reach": _("“%(value)s”不归您管理，不能导入。"),
     "no_tenant": _("系统里还没有党组织，请先导入党组织名单。"),
+    "changed_meanwhile": _("导入的同时有人改了同样的内容，这次没有写入，请再导入一次。"),
     "ambiguous_tenant": _("表里的党组织分属几个管理主体，请用 --under 指明导入到哪一个。"),
 }
 
@@ -35,6 +37,7 @@ class Outcome:
     errors: list[Issue] = field(default_factory=list)
     warnings: list[Issue] = field(default_factory=list)
     digest: str = ""
+    sheet: Sheet | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The document that scripts rely on."""
@@ -52,7 +55,7 @@ class Outcome:
 class Checking:
     """Collects what is wrong with the rows of one sheet, and finds rows that stand twice."""
 
-    def __init__(self, sheet: Sheet, messages: dict[str, Promise] | None = None) -> None:
+    def __init__(self, sheet: Sheet, messages: Mapping[str, Promise] | None = None) -> None:
         self.sheet = sheet
         self.errors = list(sheet.errors)
         self.warnings = list(sheet.warnings)
@@ -82,6 +85,17 @@ class Checking:
             where.append(Issue(code, message, severity))
         else:
             where.append(self.sheet.issue(row, key, code, message, severity))
+
+    def outcome(self) -> Outcome:
+        """What stands so far: no counts yet, the complaints in the order of the rows."""
+
+        def place(issue: Issue) -> tuple[str, int]:
+            return (issue.sheet or "", issue.row or 0)
+
+        errors, warnings = sorted(self.errors, key=place), sorted(self.warnings, key=place)
+        return Outcome(
+            len(self.sheet.rows), errors=errors, warnings=warnings, digest=self.sheet.digest, sheet=self.sheet
+        )
 
     def is_repeated(self, row: Row, key: Hashable, content: Hashable, what: str | Promise) -> bool:
         """Whether a row with this key stood before; says so: equal rows are a warning, different ones an error."""
