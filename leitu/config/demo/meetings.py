@@ -96,13 +96,16 @@ class Meetings:
         self._sit_together(event, activity)
         if event.fate == "imported":
             self._stated_numbers(activity, officers, made)
+            there = [post.name for post in officers]
         else:
             expected = self.rolls.expected(event.unit, day, officers if event.kind == "committee_meeting" else None)
             present = self._roll(event, activity, expected, made)
             self._previous = (event.unit, activity, present)
+            there = [one.name for one in expected if one.person in present]
             self._visit(event, activity, {one.person for one in expected}, made)
         activity.quorum_met = rules.quorum_met(activity.kind.quorum, activity.voters_expected, activity.voters_present)
-        self._close(event, activity, paper, made)
+        speakers = rng.sample(there, min(4, len(there)))
+        self._close(event, activity, paper, speakers, made)
 
     def _activity(
         self, event: Event, paper: papers.Paper, chair: PlannedPost | None, recorder: PlannedPost | None
@@ -236,7 +239,7 @@ class Meetings:
 
     # -- papers
 
-    def _close(self, event: Event, activity: Activity, paper: papers.Paper, made: Harvest) -> None:
+    def _close(self, event: Event, activity: Activity, paper: papers.Paper, speakers: list[str], made: Harvest) -> None:
         """End and archive; yesterday's meetings may still wait for their minutes."""
         rng, late = self.rng, dt.timedelta(days=event.late)
         over = dt.datetime.combine(event.on, activity.ends_at or dt.time(17, 0)) + late
@@ -256,7 +259,7 @@ class Meetings:
         activity.state, activity.archived_at = State.ARCHIVED, archived_at
         if event.kind == "group_meeting" and rng.random() < 0.5:
             return
-        self._write(event, activity, paper, archived_at, made)
+        self._write(event, activity, paper, speakers, made)
         if event.kind in ("general_meeting", "committee_meeting"):
             self._resolve(activity, paper, made)
 
@@ -266,14 +269,7 @@ class Meetings:
         activity.voters_expected = activity.voters_present = 0
         activity.quorum_met = None
 
-    def _write(self, event: Event, activity: Activity, paper: papers.Paper, moment: dt.datetime, made: Harvest) -> None:
-        lines = self.rolls.lines[event.unit] or [
-            one
-            for post in self.rolls.posts[event.unit]
-            if post.person
-            for one in self.rolls.line_of(post.person, event.on)
-        ]
-        speakers = [one.name for one in self.rng.sample(lines, min(4, len(lines))) if one.since <= event.on < one.until]
+    def _write(self, event: Event, activity: Activity, paper: papers.Paper, speakers: list[str], made: Harvest) -> None:
         text = papers.minutes(
             self.rng,
             paper,
@@ -289,7 +285,7 @@ class Meetings:
             is_short=activity.quorum_met is False,
         )
         writer = activity.recorder_name or "支部委员"
-        made.rows[Minutes].append((self.tenant_id, activity.pk, 1, text, 0, writer, moment))
+        made.rows[Minutes].append((self.tenant_id, activity.pk, 1, text, 0, writer, activity.archived_at))
 
     def _resolve(self, activity: Activity, paper: papers.Paper, made: Harvest) -> None:
         if activity.quorum_met is False:

@@ -304,7 +304,7 @@ class Tree:
         return first + dt.timedelta(days=self.rng.randrange(max(1, (last - first).days)))
 
     def _change(self) -> None:
-        count = max(1, round(self.size * 0.012))
+        count = max(1 if self.size < 60 else 2, round(self.size * 0.012))
         plain = [u for u in self.units[8:] if u.kind == Kind.BRANCH and not u.children]
         self.rng.shuffle(plain)
         changing = {id(unit) for unit in plain[: 4 * count]}
