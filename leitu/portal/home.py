@@ -1,7 +1,7 @@
 """What is due for one actor, as lines: the secretary's list, the member's, nothing for those who only look."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -13,7 +13,7 @@ from leitu.activities import policies as activity_policies
 from leitu.activities.models import Activity, Attendance
 from leitu.core.actor import Actor
 from leitu.norms.duty import Duty, State
-from leitu.orgs.models import Tenant, Unit
+from leitu.orgs.models import Unit
 from leitu.portal import queries
 from leitu.portal.queries import Kinds, Todo
 
@@ -40,10 +40,12 @@ class Agenda:
         return not (self.today or self.week or self.month)
 
 
-def agenda(actor: Actor, tenant: Tenant, day: dt.date) -> Agenda:
+def agenda(actor: Actor, units: Mapping[int, Unit], year: Iterable[Duty], day: dt.date) -> Agenda:
     """Open duties and waiting activities of the units whose meetings the actor keeps, the most urgent first."""
-    units = {u.pk: u for u in queries.units_to_keep(actor, day)}
-    lines = [*_waiting(actor, day, len(units) > 1), *_owed(actor, tenant, units, day)]
+    open_rows = list(queries.open_activities(actor)[:50])
+    planned = {(row.unit_id, row.kind_id, row.on.month) for row in open_rows if row.on >= day.replace(day=1)}
+    kinds = Kinds(actor.tenant_id)
+    lines = [*_waiting(open_rows, day, len(units) > 1), *_owed(kinds, planned, units, year)]
     lines.sort(key=lambda line: (line.state == "upcoming", line.due_on))
     soon = day + dt.timedelta(days=7)
     shown = [line for line in lines if line.state != "upcoming" or line.due_on <= _month_end(day)]
@@ -57,8 +59,8 @@ def _month_end(day: dt.date) -> dt.date:
     return queries.period_of(queries.PeriodKind.MONTH, day).end
 
 
-def _waiting(actor: Actor, day: dt.date, several: bool) -> Iterator[Todo]:
-    for activity in queries.open_activities(actor)[:50]:
+def _waiting(rows: Iterable[Activity], day: dt.date, several: bool) -> Iterator[Todo]:
+    for activity in rows:
         late = activity.on < day
         place = [activity.unit.name] if several else []
         when = _("%(day)s %(time)s") % {
@@ -76,10 +78,10 @@ def _waiting(actor: Actor, day: dt.date, several: bool) -> Iterator[Todo]:
         )
 
 
-def _owed(actor: Actor, tenant: Tenant, units: dict[int, Unit], day: dt.date) -> Iterator[Todo]:
-    kinds = Kinds(tenant.pk)
-    planned = _planned(actor, day)
-    for duty in queries.open_duties(tenant, units, day):
+def _owed(
+    kinds: Kinds, planned: set[tuple[int, int, int]], units: Mapping[int, Unit], year: Iterable[Duty]
+) -> Iterator[Todo]:
+    for duty in queries.still_open(year):
         kind = kinds.of(duty)
         if kind and duty.state != State.OVERDUE and (duty.unit_id, kind.pk, duty.period_end.month) in planned:
             continue  # a meeting of this kind is on its way this month: its own line says the next step
@@ -125,11 +127,6 @@ def _meta(duty: Duty, unit: Unit, several: bool) -> str:
 
 def _day(day: dt.date) -> str:
     return _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}
-
-
-def _planned(actor: Actor, day: dt.date) -> set[tuple[int, int, int]]:
-    rows = queries.open_activities(actor).filter(on__gte=day.replace(day=1))
-    return {(row.unit_id, row.kind_id, row.on.month) for row in rows}
 
 
 @dataclass(frozen=True)

@@ -138,16 +138,15 @@ def looks_after_others(actor: Actor) -> bool:
     return any(grant.below and grant.unit_kind not in branch_kinds() for grant in held_by(actor))
 
 
-def open_duties(tenant: Tenant, units: Iterable[int], day: dt.date) -> list[Duty]:
-    """What is not done yet, the most urgent first: of the periods of ``day`` and of the year's past ones."""
-    found = duties(
-        tenant,
-        list(units),
-        on=day,
-        since=year_start(tenant, day),
-        states=[State.OVERDUE, State.DUE_SOON, State.UPCOMING],
-    )
-    return sorted(found, key=lambda d: (URGENT[d.state], d.due_on, d.norm))
+def year_of(tenant: Tenant, units: Iterable[int], day: dt.date) -> list[Duty]:
+    """All duties of the periods of ``day`` and of the year's past ones; asked once for a whole page."""
+    return duties(tenant, list(units), on=day, since=year_start(tenant, day))
+
+
+def still_open(found: Iterable[Duty]) -> list[Duty]:
+    """What is not done yet, the most urgent first."""
+    waiting = [d for d in found if d.state in (State.OVERDUE, State.DUE_SOON, State.UPCOMING)]
+    return sorted(waiting, key=lambda d: (URGENT[d.state], d.due_on, d.norm))
 
 
 def open_activities(actor: Actor) -> "QuerySet[Any]":

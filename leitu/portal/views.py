@@ -17,7 +17,7 @@ from leitu.audit.sentences import moments
 from leitu.core.clock import today
 from leitu.norms import policies as norm_policies
 from leitu.norms.duties import duties
-from leitu.norms.duty import State
+from leitu.norms.duty import Duty, State
 from leitu.orgs import policies as org_policies
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Tenant, Term, Unit
@@ -73,42 +73,46 @@ class Home(PortalPage):
     def get_context(self, **more: Any) -> dict[str, Any]:
         day, keeper = today(), queries.is_keeper(self.actor)
         context: dict[str, Any] = {"day": day, "keeper": keeper}
+        kept: dict[int, Unit] = {}
         if keeper:
-            units = list(queries.units_to_keep(self.actor, day).order_by("pk")[:6])
-            context["agenda"] = agenda = home.agenda(self.actor, self.tenant(), day)
-            context["main_unit"] = units[0] if units else None
+            tenant = self.tenant()
+            kept = {unit.pk: unit for unit in queries.units_to_keep(self.actor, day).order_by("pk")}
+            year = queries.year_of(tenant, kept, day)
+            context["agenda"] = agenda = home.agenda(self.actor, kept, year, day)
             context["urgent"] = len(agenda.today)
             context["groups"] = [(_("今天"), agenda.today), (_("本周"), agenda.week), (_("往后"), agenda.month)]
-            since = queries.year_start(self.tenant(), day)
-            context["all_href"] = queries.duties_href(unit=units[0].pk if units else "", below=1, on=day, since=since)
-            context["cells"] = self.cells(units[0], day) if units else []
-        kept = {unit.pk for unit in queries.units_to_keep(self.actor, day)} if keeper else set()
-        context["invitations"] = [i for i in home.invitations(self.actor, day) if i.activity.unit_id not in kept]
+            context |= self.of_main_unit(tenant, next(iter(kept.values()), None), year, day)
+        invited = home.invitations(self.actor, day)
+        context["invitations"] = [one for one in invited if one.activity.unit_id not in kept]
         context["year"] = home.year_of_member(self.actor, day)
         return super().get_context(**context, **more)
 
-    def cells(self, unit: Unit, day: dt.date) -> list[dict[str, Any]]:
-        """本支部本月: what was done of what is owed, and what is late, each a door to its list."""
-        tenant = self.tenant()
-        month = duties(tenant, [unit.pk], on=day)
-        counted = [d for d in month if d.rule.shape == "count" and d.state != State.WAIVED]
-        late = duties(tenant, [unit.pk], on=day, since=queries.year_start(tenant, day), states=[State.OVERDUE])
-        members = members_of(unit, day).count()
-        return [
+    def of_main_unit(self, tenant: Tenant, unit: Unit | None, year: list[Duty], day: dt.date) -> dict[str, Any]:
+        """本支部: what was done of what is owed, and what is late, each a door to its list."""
+        since = queries.year_start(tenant, day)
+        asked = {"below": 1, "on": day, "since": since}
+        if unit is None:
+            return {"main_unit": None, "cells": [], "all_href": queries.duties_href(**asked)}
+        own = [duty for duty in year if duty.unit_id == unit.pk]
+        now = [d for d in own if d.rule.shape == "count" and d.state != State.WAIVED and d.period_end >= day]
+        cells = [
             {
                 "label": _("本期应办"),
-                "value": f"{sum(d.state == State.MET for d in counted)}/{len(counted)}",
+                "value": f"{sum(d.state == State.MET for d in now)}/{len(now)}",
                 "href": queries.duties_href(unit=unit.pk, on=day),
             },
             {
                 "label": _("今年超期"),
-                "value": len(late),
-                "href": queries.duties_href(
-                    unit=unit.pk, on=day, since=queries.year_start(tenant, day), state="overdue"
-                ),
+                "value": sum(d.state == State.OVERDUE for d in own),
+                "href": queries.duties_href(unit=unit.pk, on=day, since=since, state="overdue"),
             },
-            {"label": _("党员"), "value": members, "href": f"{reverse('people:list')}?unit={unit.pk}"},
+            {
+                "label": _("党员"),
+                "value": members_of(unit, day).count(),
+                "href": f"{reverse('people:list')}?unit={unit.pk}",
+            },
         ]
+        return {"main_unit": unit, "cells": cells, "all_href": queries.duties_href(unit=unit.pk, **asked)}
 
 
 class UnitPage(PortalPage, OfObject):
