@@ -324,11 +324,3 @@ def persons_at(unit: Unit) -> "QuerySet[Any, Any]":
 def active_kinds(tenant_id: int) -> list[ActivityKind]:
     """The kinds in use, in their order."""
     return list(ActivityKind.objects.filter(tenant_id=tenant_id, is_active=True).order_by("order", "pk"))
-
-
-def next_for(actor: Actor, day: dt.date) -> "QuerySet[Any, Any]":
-    """What is to come or still open, of the units in the actor's sight: soonest first."""
-    rows = Activity.objects.visible_to(actor).filter(
-        state__in=[Activity.State.PLANNED, Activity.State.NOTIFIED, Activity.State.UNDER_WAY, Activity.State.ENDED]
-    )
-    return rows.filter(on__gte=day - dt.timedelta(days=92)).select_related("unit", "kind").order_by("on", "pk")

@@ -20,8 +20,12 @@ CONFIDENCE = {
     "C*": gettext_lazy("转引，用前请对照原文"),
     "K": gettext_lazy("凭经验，用前请对照原文"),
 }
-ANSWERS = {"present": Attendance.State.PRESENT, "excused": Attendance.State.EXCUSED, "absent": Attendance.State.ABSENT}
-WORDS = {number: word for word, number in ANSWERS.items()}
+ANSWERS: dict[str, int] = {
+    "present": Attendance.State.PRESENT,
+    "excused": Attendance.State.EXCUSED,
+    "absent": Attendance.State.ABSENT,
+}
+WORDS: dict[int, str] = {number: word for word, number in ANSWERS.items()}
 
 
 def road(activity: Activity) -> list[Step]:

@@ -1,10 +1,12 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import time_machine
 from django.db import transaction
+from django.test import Client
 
+from leitu.accounts.models import SignIn
 from leitu.activities.tests.factories import TODAY
 from tests.cast import County, build_county
 
@@ -30,3 +32,15 @@ def on_that_friday() -> Iterator[None]:
     """A fixed day, so that the calendar of these tests does not move."""
     with time_machine.travel(TODAY, tick=False):
         yield
+
+
+@pytest.fixture
+def sign_in(client: Client, county: County) -> Callable[[str], Client]:
+    """Sign in as one of the cast, the second factor passed."""
+
+    def go(name: str) -> Client:
+        client.force_login(county.users[name])
+        SignIn.objects.filter(user=county.users[name]).update(strong=True)
+        return client
+
+    return go

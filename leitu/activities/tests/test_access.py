@@ -13,15 +13,6 @@ from leitu.core.actor import ANONYMOUS
 CRITICISM = "李强同志批评了会议太长。"
 
 
-@pytest.fixture
-def sign_in(client, county):
-    def go(name):
-        client.force_login(county.users[name])
-        return client
-
-    return go
-
-
 def address(activity, name="show"):
     return reverse(f"activities:{name}", args=[activity.pk])
 

@@ -1,5 +1,7 @@
 """Which step may be taken in which state: the whole table, written down a second time."""
 
+from typing import Any
+
 import pytest
 from django.db import transaction
 
@@ -43,7 +45,7 @@ AFTER = {
 def take(county, activity: Activity, step: str) -> None:
     """Take one step as the secretary."""
     person = make.person(county, "孙涛")
-    more = {
+    more: dict[str, dict[str, Any]] = {
         "update": {"topic": "新的主题"},
         "answer": {"person": person, "coming": False, "reason": "出差"},
         "hand_roll": {"person": person},

@@ -11,15 +11,6 @@ from leitu.activities.tests import factories as make
 from leitu.facts.models import Fact
 
 
-@pytest.fixture
-def sign_in(client, county):
-    def go(name):
-        client.force_login(county.users[name])
-        return client
-
-    return go
-
-
 def address(activity, name="show", *more):
     return reverse(f"activities:{name}", args=[activity.pk, *more])
 

@@ -1,6 +1,7 @@
 """Plan, minutes, resolutions, archive, reopening, several meetings in one sitting; facts follow."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -344,13 +345,14 @@ def test_only_the_branch_itself_holds_its_meetings(county, name):
     with pytest.raises(NotAllowed):
         actions.plan(actor=actor, unit=county.units["Q1"], kind=make.kind(county), on=make.DAY)
     activity = make.in_state(county, "ended")
-    for step, more in (
+    attempts: list[tuple[Any, dict[str, Any]]] = [
         (actions.update, {"topic": "x"}),
         (actions.save_roll, {}),
         (actions.archive, {}),
         (actions.write_minutes, {"text": "x"}),
         (actions.cancel, {"reason": "x"}),
-    ):
+    ]
+    for step, more in attempts:
         with pytest.raises(NotAllowed):
             step(actor=actor, activity=activity, **more)
     assert Activity.objects.get(pk=activity.pk).state == "ended"

@@ -35,11 +35,11 @@ class Join(FormPage):
         return queries.expected(self.object)
 
     def get_form(self, bound: bool = False) -> Any:
-        data = {"data": self.request.POST} if bound else {}
+        data = self.request.POST if bound else None
         if self.is_signed_in:
-            return forms.AnswerForm(**data) if self.is_before else forms.SignedJoinForm(**data)
+            return forms.AnswerForm(data=data) if self.is_before else forms.SignedJoinForm(data=data)
         choices = [(one.person_id, one.name) for one in self.register()] if self.is_open else []
-        return forms.JoinForm(choices=choices, **data)
+        return forms.JoinForm(choices=choices, data=data)
 
     @property
     def is_open(self) -> bool:

@@ -28,9 +28,9 @@ class HandRoll(OfActivity, FormPage):
     done = _("已换记录人。")
 
     def get_form(self, bound: bool = False) -> Any:
-        data = {"data": self.request.POST} if bound else {}
+        data = self.request.POST if bound else None
         initial = {"person": self.object.recorder_id}
-        return forms.RecorderForm(initial=initial, choices=self.names(), **data)
+        return forms.RecorderForm(initial=initial, choices=self.names(), data=data)
 
     def perform(self, form: Any) -> Activity:
         key = form.cleaned_data["person"]
@@ -51,9 +51,9 @@ class Answer(OfActivity, FormPage):
         return policies.KEEP.allows(self.actor, self.object)
 
     def get_form(self, bound: bool = False) -> Any:
-        data = {"data": self.request.POST} if bound else {}
+        data = self.request.POST if bound else None
         names = self.names() if self.is_keeper and not self.for_oneself else None
-        return forms.AnswerForm(choices=names, **data)
+        return forms.AnswerForm(choices=names, data=data)
 
     @property
     def for_oneself(self) -> bool:
@@ -263,7 +263,7 @@ class Sitting(OfActivity, FormPage):
     done = _("已接着开，点名照用。")
 
     def get_form(self, bound: bool = False) -> Any:
-        data = {"data": self.request.POST} if bound else {}
+        data = self.request.POST if bound else None
         unit, kind = self.object.unit, self.object.kind
         fitting = [
             one.pk
@@ -271,7 +271,7 @@ class Sitting(OfActivity, FormPage):
             if unit.kind in one.unit_kinds and one.pk != kind.pk
         ]
         rows = ActivityKind.objects.filter(pk__in=fitting).order_by("order", "pk")
-        return forms.SittingForm(kinds=rows, **data)
+        return forms.SittingForm(kinds=rows, data=data)
 
     def perform(self, form: Any) -> Activity:
         values = form.cleaned_data

@@ -108,15 +108,19 @@ class Plan(FormPage):
         asked = self.asked_kind
         return asked if asked in self.kinds else (self.kinds[0] if self.kinds else None)
 
-    def get_initial(self) -> dict[str, Any]:
+    @cached_property
+    def habit(self) -> queries.Habit | None:
+        """What this unit usually does for this kind."""
         kind = self.the_kind()
-        if kind is None or self.unit is None:
+        return queries.habit(self.unit, kind, self.asked_day() or today()) if kind and self.unit else None
+
+    def get_initial(self) -> dict[str, Any]:
+        kind, habit = self.the_kind(), self.habit
+        if kind is None or habit is None:
             return {}
-        asked = self.asked_day()
-        habit = queries.habit(self.unit, kind, asked or today())
         return {
             "kind": kind.pk,
-            "on": asked or habit.on,
+            "on": self.asked_day() or habit.on,
             "starts_at": habit.starts_at,
             "place": habit.place,
             "topic": self.request.GET.get("topic", "")[:500],
@@ -126,9 +130,9 @@ class Plan(FormPage):
 
     def get_form(self, bound: bool = False) -> Any:
         assert self.unit is not None
-        data = {"data": self.request.POST} if bound else {}
+        data = self.request.POST if bound else None
         rows = ActivityKind.objects.filter(pk__in=[kind.pk for kind in self.kinds]).order_by("order", "pk")
-        return forms.PlanForm(initial=self.get_initial(), kinds=rows, persons=queries.persons_at(self.unit), **data)
+        return forms.PlanForm(initial=self.get_initial(), kinds=rows, persons=queries.persons_at(self.unit), data=data)
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         kind, day = self.the_kind(), self.asked_day() or today()
@@ -138,7 +142,7 @@ class Plan(FormPage):
             for one in self.kinds
             if self.unit
         ]
-        return super().get_context(unit=self.unit, nearby=nearby, chips=chips, **more)
+        return super().get_context(unit=self.unit, nearby=nearby, chips=chips, habit=self.habit, **more)
 
     def perform(self, form: Any) -> Activity:
         assert self.unit is not None
@@ -178,12 +182,13 @@ class Update(OfActivity, FormPage):
         }
 
     def get_form(self, bound: bool = False) -> Any:
-        data = {"data": self.request.POST} if bound else {}
+        data = self.request.POST if bound else None
         persons = queries.persons_at(self.object.unit)
-        return forms.UpdateForm(initial=self.get_initial(), persons=persons, **data)
+        return forms.UpdateForm(initial=self.get_initial(), persons=persons, data=data)
 
     def perform(self, form: Any) -> Activity:
-        return actions.update(actor=self.actor, activity=self.object, version=self.version, **form.cleaned_data)
+        act = actions.update
+        return act(actor=self.actor, activity=self.object, version=self.version, **form.cleaned_data)
 
 
 class Notify(OfActivity, ActionPage):
