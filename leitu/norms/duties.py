@@ -11,7 +11,6 @@ A duty is an answer, not a row: it is computed whenever it is asked for, so it i
 """
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,7 +26,7 @@ from leitu.facts.models import Fact
 from leitu.norms.conditions import Verdict, verdicts
 from leitu.norms.duty import Duty, State, unmet_state
 from leitu.norms.models import Norm, Waiver
-from leitu.norms.register import Register, Scope
+from leitu.norms.register import Register, Scope, fetch
 from leitu.norms.rules import CONDITION, Norms, Rule, amount
 from leitu.orgs.models import Tenant, Unit
 
@@ -123,11 +122,11 @@ class Question:
         total = Sum(Cast("amount", FloatField()))
         if len(periods) == 1:
             only = rows.values("unit_id").annotate(total=total).values_list("unit_id", "total")
-            return {self._place(rule, periods[0]): dict(only)}
+            return {self._place(rule, periods[0]): dict(fetch(only))}
         place = _month_of_fact() / Value(rule.period.months)
         grouped = rows.annotate(place=place).values("place", "unit_id").annotate(total=total)
         found: dict[int, dict[int, float]] = {}
-        for number, unit, sum_ in grouped.values_list("place", "unit_id", "total"):
+        for number, unit, sum_ in fetch(grouped.values_list("place", "unit_id", "total")):
             found.setdefault(number, {})[unit] = sum_
         return found
 
@@ -161,7 +160,9 @@ class Question:
             if norm is None or norm.rule.shape != CONDITION or not norm.rule.is_recorded:
                 continue
             found = verdicts(norm.rule, self.register, self.on, self.since, self.owed_since)
-            yield norm, [self._with_waiver(code, verdict) for verdict in found]
+            if any(waived == code for waived, __ in self._waived):
+                found = (self._with_waiver(code, verdict) for verdict in found)
+            yield norm, list(found)
 
     def _with_waiver(self, code: str, verdict: Verdict) -> Verdict:
         if verdict.state != State.MET and verdict.unit_id in self.waived(code, verdict.period.start):
@@ -269,12 +270,8 @@ def summary_by_child(
     The key of ``parent`` itself holds its own duties and those of what has since left its children.
     """
     question = Question(Scope(tenant, units, parent), on, since, norm)
-    child_of = question.register.child_of(parent)
-
-    def by_child(units: Iterable[int], day: dt.date) -> Iterable[tuple[int, int]]:
-        return Counter(child_of(unit, day) for unit in units).items()
-
-    return _tally(question, by_child)
+    by_child = question.register.by_child(parent)
+    return _tally(question, lambda units, day: by_child(units, day).items())
 
 
 def duty_of(tenant: Tenant, unit: Unit, norm: str, period_start: dt.date, *, on: dt.date) -> Duty | None:

@@ -1,6 +1,7 @@
 """What the explanation of a duty says."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,8 @@ def meetings(monkeypatch: pytest.MonkeyPatch) -> None:
         return f"应到 21 人，实到 9 人，{unit.code}"
 
     source = derive.Source(MEETINGS, Unit, lambda unit: [], lambda tenant: Unit.objects.all(), "norms:show", detail)
-    monkeypatch.setattr(derive, "_sources", {**derive._sources, Unit: source})
+    sources: dict[Any, Any] = {**derive._sources, Unit: source}
+    monkeypatch.setattr(derive, "_sources", sources)
 
 
 def hold(place: Place, unit: Unit, on: dt.date, *, quorum: bool = True) -> None:
