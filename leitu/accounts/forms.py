@@ -109,6 +109,16 @@ class ConfirmEnrolForm(ConfirmForm, EnrolForm):
     field_order = ["code", "current"]
 
 
+class PasskeyForm(forms.Form):
+    """Filled by accounts/passkey.js with what the browser answered."""
+
+    credential = forms.CharField(max_length=20_000, widget=forms.HiddenInput)
+
+
+class ConfirmPasskeyForm(ConfirmForm, PasskeyForm):
+    """The same, with the password of somebody who signed in a while ago."""
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("原因"), max_length=MOST, help_text=_("会记入操作记录，比如：手机丢失，本人当面核实。")

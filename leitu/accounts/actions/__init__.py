@@ -6,7 +6,7 @@ No action here knows a permission: grants live a floor above, which registers wh
 from leitu.accounts.actions.accounts import change_password, deactivate, open_account, reactivate
 from leitu.accounts.actions.guard import TooManyAttempts
 from leitu.accounts.actions.invitations import accept, invite, waiting, withdraw_invitation
-from leitu.accounts.actions.proof import NotYou, check_factor, check_password, confirm_password
+from leitu.accounts.actions.proof import NotYou, check_factor, check_passkey, check_password, confirm_password
 from leitu.accounts.actions.second_factor import (
     enrol_factor,
     enrol_passkey,
@@ -29,6 +29,7 @@ __all__ = [
     "accept",
     "change_password",
     "check_factor",
+    "check_passkey",
     "check_password",
     "confirm_password",
     "deactivate",

@@ -7,6 +7,7 @@ from leitu.accounts import factors, names, policies, tokens
 from leitu.accounts.actions.guard import charge, keys_of, note_failure, refund
 from leitu.accounts.clients import Client
 from leitu.accounts.models import Factor, RecoveryCode, User, folded
+from leitu.audit.record import record
 from leitu.core.actor import Actor
 from leitu.core.clock import now
 from leitu.core.errors import LeituError
@@ -63,6 +64,28 @@ def check_factor(*, actor: Actor, user: User, code: str, client: Client) -> str:
         raise NotYou(_("验证码不对，或者已经用过、过期。请看手机上最新的一组数字。"))
     refund(keys=keys)
     return way
+
+
+def check_passkey(*, actor: Actor, user: User, proof: tuple[Factor, int] | None, client: Client) -> str:
+    """A passkey has signed the challenge: ``proof`` is it and the count of its uses (passkeys.used), None if not.
+
+    Raises NotYou when it proves nothing, also when its count went backwards: then it is a copy.
+    """
+    policies.require_own(actor, user)
+    if proof is None or not _count_use(*proof):
+        record(actor, "accounts.second_factor_failed", user, address=client.address, device=client.device)
+        raise NotYou(_("没有验证成功。可以再试一次，或者用验证码。"))
+    return "passkey"
+
+
+@transaction.atomic
+def _count_use(factor: Factor, count: int) -> bool:
+    locked = Factor.objects.select_for_update().get(tenant_id=factor.tenant_id, pk=factor.pk)
+    if count <= locked.last_step and (count or locked.last_step):  # those that keep no count always say 0
+        return False
+    locked.last_step, locked.used_at = count, now()
+    locked.save(update_fields=["last_step", "used_at"])
+    return True
 
 
 @transaction.atomic

@@ -1,8 +1,5 @@
 """The second factor: enrolled and removed by its owner, taken away from above when the phone is lost."""
 
-import json
-from typing import Any
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -39,15 +36,15 @@ def enrol_factor(*, actor: Actor, user: User, secret: str, code: str, name: str)
 
 
 @transaction.atomic
-def enrol_passkey(*, actor: Actor, user: User, credential: dict[str, Any], name: str) -> Factor:
-    """Add a passkey whose registration was verified; ``credential`` is what passkeys.register returned.
+def enrol_passkey(*, actor: Actor, user: User, credential: str, name: str) -> Factor:
+    """Add a passkey; ``credential`` is what passkeys.made has verified.
 
     Raises NotAllowed, WrongState (too many).
     """
     policies.require_own(actor, user)
     _refuse_too_many(user)
 
-    factor = _add(user, Factor.Kind.PASSKEY, name, json.dumps(credential), 0)
+    factor = _add(user, Factor.Kind.PASSKEY, name, credential, 0)
 
     record(actor, "accounts.enrol_factor", user, kind=factor.kind, name=factor.name)
     return factor

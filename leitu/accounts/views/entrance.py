@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from leitu.accounts import actions, factors, forms, handover, names, queries
+from leitu.accounts import actions, factors, forms, handover, names, passkeys, queries
 from leitu.accounts.actions import NotYou
 from leitu.accounts.clients import client_of, remember_device
 from leitu.accounts.factors import actor_for
@@ -124,7 +124,8 @@ class SecondFactor(SecretPage):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context(self, **more: Any) -> dict[str, Any]:
-        return super().get_context(next=self.next_url(""), who=self.who, **more)
+        options = passkeys.ask_to_use(self.request, self.who)
+        return super().get_context(next=self.next_url(""), who=self.who, options=options, **more)
 
     def say_no(self, form: Any, reason: str) -> None:
         form.add_error("recovery" if form.cleaned_data.get("recovery") else "code", reason)
@@ -143,6 +144,25 @@ class SecondFactor(SecretPage):
         actions.pass_factor(actor=self.actor, sign_in=row, factor=way)
         self.request.session.cycle_key()  # more rights than before: another key (security.md B3)
         return HttpResponseRedirect(self.next_url(home()))
+
+
+class UsePasskey(SecondFactor):
+    """The same step with a passkey; sent by accounts/passkey.js from the page of the codes."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect("accounts:second_factor")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            proof = passkeys.used(request, self.who, request.POST.get("credential", ""))
+        except passkeys.NoPasskey:
+            proof = None
+        try:
+            way = actions.check_passkey(actor=actor_for(self.who), user=self.who, proof=proof, client=self.client)
+        except NotYou as problem:
+            messages.error(request, str(problem))
+            return redirect("accounts:second_factor")
+        return self.passed(way)
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leitu.accounts import actions, factors, forms, links, queries
+from leitu.accounts import actions, factors, forms, links, passkeys, queries
+from leitu.accounts.actions import NotYou
 from leitu.accounts.models import Factor, SignIn
 from leitu.accounts.tokens import spaced
 from leitu.accounts.views.secret import SecretPage
@@ -90,17 +91,58 @@ class ChangePassword(OwnSecretPage):
         return redirect("accounts:account")
 
 
-class EnrolFactor(OwnSecretPage):
-    """Scan, type one code, done; then the recovery codes are shown, once."""
+class Enrolment(OwnSecretPage):
+    """Add a second factor; with the first one the recovery codes are shown, once."""
 
     before_second_factor = True
+    plain_form: ClassVar[Any] = None
+    confirm_form: ClassVar[Any] = None
+
+    def get_form(self, data: Any = None) -> Any:
+        row: SignIn = self.request.sign_in  # type: ignore[attr-defined]
+        return (self.plain_form if row.is_fresh(now()) else self.confirm_form)(data)
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        required, enrolled = factors.is_required(self.actor), factors.is_enrolled(self.user)
+        return super().get_context(
+            # Before the second factor nothing else can be opened: no navigation that leads nowhere.
+            frame="ui/bare.html" if required and not enrolled else "ui/page.html",
+            required=required,
+            enrolled=enrolled,
+            next=self.next_url(""),
+            **more,
+        )
+
+    def say_no(self, form: Any, reason: str) -> None:
+        form.add_error("code" if "code" in form.fields else None, reason)
+
+    def enrol(self, form: Any) -> None:
+        """Call the action. Raises NotYou."""
+        raise NotImplementedError
+
+    def perform(self, form: Any) -> HttpResponse:
+        if "current" in form.fields:
+            self.confirm(form)
+        first = not factors.is_enrolled(self.user)
+        self.enrol(form)
+        row = self.request.sign_in  # type: ignore[attr-defined]
+        if not row.strong:
+            actions.pass_factor(actor=self.actor, sign_in=row, factor="enrolled")
+            self.request.session.cycle_key()  # more rights than before: another key (security.md B3)
+        if not first:
+            messages.success(self.request, _("已启用。"))
+            return redirect(self.next_url(reverse("accounts:account")))
+        return show_codes(self, actions.renew_recovery_codes(actor=self.actor, user=self.user))
+
+
+class EnrolFactor(Enrolment):
+    """An authenticator app: scan, type one code, done."""
+
     template_name = "accounts/enrol_factor.html"
     title = gettext_lazy("启用二次验证")
     submit = gettext_lazy("启用")
-
-    def is_fresh(self) -> bool:
-        row: SignIn = self.request.sign_in  # type: ignore[attr-defined]
-        return row.is_fresh(now())
+    plain_form = forms.EnrolForm
+    confirm_form = forms.ConfirmEnrolForm
 
     def secret(self) -> str:
         """The secret that this session is about to enrol; sealed, for the sessions' table is no place for it."""
@@ -112,30 +154,16 @@ class EnrolFactor(OwnSecretPage):
             self.request.session[ENROLMENT] = provider().encrypt(fresh, place)
             return fresh
 
-    def get_form(self, data: Any = None) -> Any:
-        return forms.EnrolForm(data) if self.is_fresh() else forms.ConfirmEnrolForm(data)
-
     def get_context(self, **more: Any) -> dict[str, Any]:
         secret = self.secret()
-        required, enrolled = factors.is_required(self.actor), factors.is_enrolled(self.user)
         return super().get_context(
-            # Before the second factor nothing else can be opened: no navigation that leads nowhere.
-            frame="ui/bare.html" if required and not enrolled else "ui/page.html",
-            required=required,
-            enrolled=enrolled,
             qr=links.qr(factors.enrolment_uri(secret, str(self.user.username))),
             secret=spaced(secret),
-            next=self.next_url(""),
+            passkeys=passkeys.are_possible(self.request),
             **more,
         )
 
-    def say_no(self, form: Any, reason: str) -> None:
-        form.add_error("code", reason)
-
-    def perform(self, form: Any) -> HttpResponse:
-        if "current" in form.fields:
-            self.confirm(form)
-        first = not factors.is_enrolled(self.user)
+    def enrol(self, form: Any) -> None:
         actions.enrol_factor(
             actor=self.actor,
             user=self.user,
@@ -144,17 +172,36 @@ class EnrolFactor(OwnSecretPage):
             name=_("手机验证器"),
         )
         del self.request.session[ENROLMENT]
-        return self.enrolled(first)
 
-    def enrolled(self, first: bool) -> HttpResponse:
-        row = self.request.sign_in  # type: ignore[attr-defined]
-        if not row.strong:
-            actions.pass_factor(actor=self.actor, sign_in=row, factor="app")
-            self.request.session.cycle_key()  # more rights than before: another key (security.md B3)
-        if not first:
-            messages.success(self.request, _("已启用。"))
-            return redirect(self.next_url(reverse("accounts:account")))
-        return show_codes(self, actions.renew_recovery_codes(actor=self.actor, user=self.user))
+
+class EnrolPasskey(Enrolment):
+    """The browser makes a passkey (accounts/passkey.js) and sends its public half."""
+
+    template_name = "accounts/enrol_passkey.html"
+    title = gettext_lazy("启用通行密钥")
+    submit = gettext_lazy("用这台设备的锁屏验证")
+    plain_form = forms.PasskeyForm
+    confirm_form = forms.ConfirmPasskeyForm
+
+    def refusal(self) -> HttpResponse | None:
+        if not passkeys.are_possible(self.request):
+            raise Http404
+        return super().refusal()
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        return super().get_context(options=passkeys.ask_to_make(self.request, self.user), **more)
+
+    def enrol(self, form: Any) -> None:
+        try:
+            credential = passkeys.made(self.request, form.cleaned_data["credential"])
+        except passkeys.NoPasskey as problem:
+            raise NotYou(_("没有成功。可以再试一次，或者用手机验证器。")) from problem
+        actions.enrol_passkey(
+            actor=self.actor,
+            user=self.user,
+            credential=credential,
+            name=_("通行密钥（%(device)s）") % {"device": self.client.device or _("没有认出的设备")},
+        )
 
 
 def show_codes(page: SecretPage, codes: list[str]) -> HttpResponse:
