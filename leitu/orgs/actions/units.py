@@ -288,8 +288,10 @@ def _require_scope(actor: Actor, rows: list[UnitRow], units: dict[str, Unit]) ->
     for row in rows:
         if row.code in units:
             policies.MANAGE.require(actor, units[row.code])
-        if row.parent_code in units:
-            policies.MANAGE.require(actor, units[row.parent_code])
+        parent = units.get(row.parent_code)
+        if parent is not None:
+            if row.code not in units or units[row.code].parent_id != parent.pk:
+                policies.MANAGE.require(actor, parent)
         elif row.parent_code not in fresh and row.code not in units:
             raise NotAllowed(_("您不能在这里新建最上级党组织。"))
 

@@ -15,11 +15,14 @@ from leitu.core.order import tokens
 from leitu.core.periods import BEGINNING, FOREVER
 from leitu.orgs.models import Tenant, Unit
 from leitu.people import policies
+from leitu.people.actions.accounts import sync_grants
 from leitu.people.actions.load import link_posts
 from leitu.people.actions.persons import PLAIN, SEALED
 from leitu.people.models import FloatingRecord, Membership, Person, Suspension
 
 BATCH = 2000
+UNDATED = BEGINNING
+"""失联 without a date: the day that is known stays, else this month."""
 
 
 @dataclass(slots=True)
@@ -73,15 +76,15 @@ def load_members(
     Raises NotAllowed (a unit in which the actor may not keep the register).
     """
     at = actor.at(tenant.pk) if actor.is_trusted else actor
-    units = {row.unit_id for row in rows()}
-    for unit in Unit.objects.filter(pk__in=list(units)) if not at.is_trusted else ():
-        policies.MANAGE.require(at, unit)
+    if not at.is_trusted:
+        for unit in Unit.objects.filter(pk__in=list({row.unit_id for row in rows()})):
+            policies.MANAGE.require(at, unit)
 
     counts, stream = Counts(), iter(rows())
     while part := list(islice(stream, BATCH)):
         batch = _compare(tenant, part, counts)
         if not dry_run:
-            _write(tenant, batch)
+            _write(at, tenant, batch)
     if dry_run:
         return counts
     linked = link_posts(at, tenant) if counts.created or counts.updated else 0
@@ -121,6 +124,7 @@ def _compare(tenant: Tenant, part: list[MemberRow], counts: Counts) -> _Batch:
             batch.new_persons.append((_new_person(tenant, row), row))
             counts.created += 1
         elif (membership := held.get(person.pk)) is None:
+            _take_person(batch, row, person)
             batch.new_memberships.append((person, row))
             counts.created += 1
         elif _take(batch, row, person, membership, suspended, away):
@@ -147,20 +151,11 @@ def _take(
     away: dict[int, str],
 ) -> bool:
     """Note what differs; whether anything does."""
-    differs = [name for name in PLAIN if name in row.person and getattr(person, name) != row.person[name]]
-    for name in differs:
-        setattr(person, name, row.person[name])
-    sealed = [name for name in SEALED if name in row.sealed and person.unseal(name) != row.sealed[name]]
-    for name in sealed:
-        person.seal(name, row.sealed[name])
-    if "name" in differs:
-        person.tokens = tokens(person.name)
-    if differs or sealed:
-        batch.persons.append(person)
-    changed = bool(differs or sealed)
-    fields = [name for name, value in row.membership.items() if getattr(membership, name) != value]
+    changed = _take_person(batch, row, person)
+    wanted = {name: _dated(name, value, membership.lost_since) for name, value in row.membership.items()}
+    fields = [name for name, value in wanted.items() if getattr(membership, name) != value]
     for name in fields:
-        setattr(membership, name, row.membership[name])
+        setattr(membership, name, wanted[name])
     if fields:
         batch.memberships.append(membership)
         changed = True
@@ -180,33 +175,63 @@ def _take(
     return changed
 
 
-def _write(tenant: Tenant, batch: _Batch) -> None:
+def _take_person(batch: _Batch, row: MemberRow, person: Person) -> bool:
+    """Note what differs about the person; whether anything does."""
+    differs = [name for name in PLAIN if name in row.person and getattr(person, name) != row.person[name]]
+    for name in differs:
+        setattr(person, name, row.person[name])
+    sealed = [name for name in SEALED if name in row.sealed and person.unseal(name) != row.sealed[name]]
+    for name in sealed:
+        person.seal(name, row.sealed[name])
+    if "name" in differs:
+        person.tokens = tokens(person.name)
+    if differs or sealed:
+        batch.persons.append(person)
+    return bool(differs or sealed)
+
+
+def _dated(name: str, value: Any, known: dt.date | None) -> Any:
+    return (known or today().replace(day=1)) if name == "lost_since" and value == UNDATED else value
+
+
+def _write(actor: Actor, tenant: Tenant, batch: _Batch) -> None:
     Person.objects.bulk_create([person for person, _row in batch.new_persons], batch_size=BATCH)
     # The register holds for the past too; but who comes back to it begins anew.
     entering = [(pair, BEGINNING) for pair in batch.new_persons] + [(pair, today()) for pair in batch.new_memberships]
-    fresh = [
-        (Membership(tenant=tenant, person=person, unit_id=row.unit_id, since=since, **row.membership), row)
-        for (person, row), since in entering
-    ]
+    fresh = []
+    for (person, row), since in entering:
+        values = {name: _dated(name, value, None) for name, value in row.membership.items()}
+        fresh.append((Membership(tenant=tenant, person=person, unit_id=row.unit_id, since=since, **values), row))
     Membership.objects.bulk_create([membership for membership, _row in fresh], batch_size=BATCH)
     _write_persons(batch)
     day = today()
+    here = {"tenant_id": tenant.pk}
+    _end(Suspension.objects.filter(membership_id__in=batch.lift, until=FOREVER, **here), day)
+    _end(FloatingRecord.objects.filter(person_id__in=batch.settle, until=FOREVER, **here), day)
     suspend = [*batch.suspend, *(membership for membership, row in fresh if row.suspended)]
+    before = Suspension.objects.filter(membership_id__in=[m.pk for m in suspend], **here)
+    again = set(before.values_list("membership_id", flat=True))
     Suspension.objects.bulk_create(
-        (Suspension(tenant=tenant, membership=m, since=BEGINNING if m.since == BEGINNING else day) for m in suspend),
+        (Suspension(tenant=tenant, membership=m, since=_since(m, m.pk in again, day)) for m in suspend),
         batch_size=BATCH,
     )
-    _end(Suspension.objects.filter(tenant=tenant, membership_id__in=batch.lift, until=FOREVER), day)
-    _end(FloatingRecord.objects.filter(tenant=tenant, person_id__in=batch.settle, until=FOREVER), day)
-    away = [*((p, d, p.pk in batch.settle) for p, d in batch.float_)]
-    away += [(m.person, row.destination, False) for m, row in fresh if row.floating]
+    away = [*batch.float_, *((m.person, row.destination) for m, row in fresh if row.floating)]
+    known = FloatingRecord.objects.filter(person_id__in=[person.pk for person, _place in away], **here)
+    again = set(known.values_list("person_id", flat=True))
     FloatingRecord.objects.bulk_create(
         (
-            FloatingRecord(tenant=tenant, person=p, destination=d, since=day if again else BEGINNING)
-            for p, d, again in away
+            FloatingRecord(tenant=tenant, person=p, destination=place, since=day if p.pk in again else BEGINNING)
+            for p, place in away
         ),
         batch_size=BATCH,
     )
+    for person, _row in batch.new_memberships:
+        sync_grants(actor, person)
+
+
+def _since(membership: Membership, again: bool, day: dt.date) -> dt.date:
+    """The register holds for the past too, unless it knows of an earlier time or of another branch before."""
+    return BEGINNING if membership.since == BEGINNING and not again else day
 
 
 def _write_persons(batch: _Batch) -> None:

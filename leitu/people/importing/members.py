@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
+from leitu.core import text
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.errors import NotAllowed
@@ -16,11 +18,11 @@ from leitu.core.periods import FOREVER, add_months
 from leitu.core.tabular import Column, Kind, Layout, Limits, Row, read_sheet
 from leitu.orgs.kinds import shapes
 from leitu.orgs.models import Tenant, Unit
-from leitu.people import actions
-from leitu.people.actions.members import MemberRow
+from leitu.people import actions, policies
+from leitu.people.actions.members import UNDATED, MemberRow
 from leitu.people.actions.persons import id_number_index
 from leitu.people.codes import CodeTable, UnknownCode, education, job, nation
-from leitu.people.importing.scope import codes_below, tenants_of
+from leitu.people.importing.scope import codes_below, reach_of, tenant_of
 from leitu.people.models import Membership, Person
 
 MEMBERS = Layout(
@@ -82,11 +84,11 @@ MESSAGES = {
     "birth_differs": _("出生日期与身份证号不一致，已按身份证号记为 %(value)s。"),
     "sex_differs": _("性别与身份证号不一致，已按身份证号记录。"),
     "full_before_joined": _("转为正式党员日期早于加入党组织日期，请核对。"),
-    "full_date_assumed": _("正式党员没有填转正日期，按入党满一年（%(value)s）计算，请补填。"),
+    "full_date_assumed": _("正式党员没有填转正日期，按 %(value)s 转正计算，请补填。"),
     "full_date_unknown": _("正式党员没有填入党和转正日期，按一直是正式党员计算，请补填。"),
+    "stage_unknown": _("没有填人员类别，也没有转正日期，按预备党员记录，请补填。"),
     "probationary_with_date": _("预备党员填了转正日期，没有采用，请核对人员类别。"),
     "lost_without_date": _("失联党员没有填失去联系日期，按本月记录，请补填。"),
-    "not_allowed": _("“%(value)s”的名册不归您管理，不能导入。"),
 }
 
 LONG_AGO = dt.date(1921, 7, 1)
@@ -94,15 +96,15 @@ LONG_AGO = dt.date(1921, 7, 1)
 
 
 class Places:
-    """The branches and groups of a tenant, by code and by full name."""
+    """The branches and groups of a tenant that may be named, by code and by full name."""
 
-    def __init__(self, tenant: Tenant | None, allowed: set[str] | None) -> None:
+    def __init__(self, tenant: Tenant | None, reach: set[int] | None, allowed: set[str] | None) -> None:
         rows = Unit.objects.filter(tenant=tenant) if tenant else Unit.objects.none()
-        self.by_code = {unit.code: unit for unit in rows}
+        self.by_code = {unit.code: unit for unit in rows if reach is None or unit.pk in reach}
         self.by_name: dict[str, list[Unit]] = {}
         self.groups: dict[int, list[Unit]] = {}
         for unit in self.by_code.values():
-            self.by_name.setdefault(unit.name, []).append(unit)
+            self.by_name.setdefault(text.fold(unit.name), []).append(unit)
             if unit.kind == Unit.Kind.GROUP and unit.parent_id:
                 self.groups.setdefault(unit.parent_id, []).append(unit)
         self.allowed = allowed
@@ -111,14 +113,14 @@ class Places:
         """The branch that a cell means, or None after saying what is wrong."""
         unit = self.by_code.get(value)
         if unit is None:
-            named = self.by_name.get(value, [])
-            if len(named) > 1 and self.allowed is not None:
-                named = [one for one in named if one.code in self.allowed]
+            named = self.by_name.get(text.fold(value), [])
+            for fits in (self._is_inside, self._is_open):
+                named = [one for one in named if fits(one)] or named if len(named) > 1 else named
             if len(named) > 1:
                 checking.error(row, "unit", "ambiguous_unit", value=value)
                 return None
             if not named:
-                checking.error(row, "unit", "unknown_unit", value=value)
+                checking.error(row, "unit", "unknown_unit", value=text.excerpt(value))
                 return None
             unit = named[0]
         if self.allowed is not None and unit.code not in self.allowed:
@@ -132,9 +134,16 @@ class Places:
             return None
         return unit
 
+    def _is_inside(self, unit: Unit) -> bool:
+        return self.allowed is None or unit.code in self.allowed
+
+    def _is_open(self, unit: Unit) -> bool:
+        return unit.exists_on(today())
+
     def group(self, unit: Unit, value: str) -> Unit | None:
         """The group of a branch by code or name."""
-        fitting = [g for g in self.groups.get(unit.pk, []) if value in (g.code, g.name)]
+        word = text.fold(value)
+        fitting = [g for g in self.groups.get(unit.pk, []) if word in (text.fold(g.code), text.fold(g.name))]
         return fitting[0] if len(fitting) == 1 else None
 
 
@@ -149,38 +158,36 @@ def import_members(
 ) -> Outcome:
     """Read a register; with ``commit`` and without errors write it. Raises FileNotFoundError, PermissionError."""
     checking = Checking(read_sheet(path, MEMBERS, limits, name=name), MESSAGES)
-    tenant = _tenant(actor, checking, under)
+    tenant = tenant_of(actor, checking, under, lambda: _places(checking))
     reader = _Reader(actor, checking, tenant, under)
     reader.check()
-    outcome = Outcome(len(checking.sheet.rows), errors=checking.errors, warnings=checking.warnings)
-    outcome.digest = checking.sheet.digest
+    outcome = checking.outcome()
     if not outcome.errors and tenant is not None:
-        try:
-            done = actions.load_members(
-                actor=actor, tenant=tenant, rows=reader.rows, digest=outcome.digest, dry_run=not commit
-            )
-        except NotAllowed:
-            checking.error(None, None, "not_allowed", value=under.name if under else tenant.name)
-        else:
-            outcome.created, outcome.updated, outcome.unchanged = done.created, done.updated, done.unchanged
-            outcome.committed = commit
+        _load(actor, tenant, reader, outcome, checking, commit)
     if outcome.errors and commit:
         at = actor.at(tenant.pk if tenant else actor.tenant_id)
         actions.refuse_import(actor=at, what="members", digest=outcome.digest, errors=len(outcome.errors))
     return outcome
 
 
-def _tenant(actor: Actor, checking: Checking, under: Unit | None) -> Tenant | None:
-    if under is not None or actor.tenant_id:
-        return Tenant.objects.get(pk=under.tenant_id if under else actor.tenant_id)
-    tenants = list(Tenant.objects.order_by("pk")[:2])
-    if len(tenants) == 2:
-        tenants = tenants_of({row.values["unit"] for row in checking.sheet.rows if row.values.get("unit")})
-    if not tenants:
-        checking.error(None, None, "no_tenant")
-    elif len(tenants) > 1:
-        checking.error(None, None, "ambiguous_tenant")
-    return tenants[0] if len(tenants) == 1 else None
+def _places(checking: Checking) -> Iterator[str]:
+    return (row.values["unit"] for row in checking.sheet.rows if row.values.get("unit"))
+
+
+def _load(actor: Actor, tenant: Tenant, reader: "_Reader", outcome: Outcome, checking: Checking, commit: bool) -> None:
+    try:
+        done = actions.load_members(
+            actor=actor, tenant=tenant, rows=reader.rows, digest=outcome.digest, dry_run=not commit
+        )
+    except NotAllowed:
+        checking.error(None, None, "out_of_reach", value=tenant.name)
+    except IntegrityError:
+        checking.error(None, None, "changed_meanwhile")
+    else:
+        outcome.created, outcome.updated, outcome.unchanged = done.created, done.updated, done.unchanged
+        outcome.committed = commit
+        return
+    outcome.errors = checking.errors
 
 
 class _Reader:
@@ -188,7 +195,9 @@ class _Reader:
 
     def __init__(self, actor: Actor, checking: Checking, tenant: Tenant | None, under: Unit | None) -> None:
         self.checking, self.tenant, self.under = checking, tenant, under
-        self.places = Places(tenant, codes_below(under) if under else None)
+        at = actor.at(tenant.pk) if tenant and actor.is_trusted else actor
+        reach = reach_of(at, policies.MANAGE) if tenant else None
+        self.places = Places(tenant, reach, codes_below(under) if under else None)
         self._skip: set[tuple[str, int]] = set()
 
     def check(self) -> None:
@@ -275,20 +284,11 @@ class _Reader:
 
     def _membership(self, checking: Any, row: Row, unit: Unit | None) -> dict[str, Any]:
         values = row.values
-        joined, full, stage = values.get("joined_on"), values.get("full_on"), values.get("stage")
-        if joined and full and full < joined:
-            checking.error(row, "full_on", "full_before_joined")
-        if stage == Membership.Stage.PROBATIONARY and full:
-            checking.warn(row, "full_on", "probationary_with_date")
-            full = None
-        if stage == Membership.Stage.FULL and not full and "full_on" not in row.errors:
-            if joined:
-                full = min(add_months(joined, 12), today())
-                checking.warn(row, "full_on", "full_date_assumed", value=full.isoformat())
-            else:
-                full = LONG_AGO
-                checking.warn(row, "full_on", "full_date_unknown")
-        membership: dict[str, Any] = {"joined_on": joined, "full_on": full}
+        membership: dict[str, Any] = {}
+        if "joined_on" in values:
+            membership["joined_on"] = values["joined_on"]
+        if "stage" in values or "full_on" in values:
+            membership["full_on"] = self._full_on(checking, row)
         if values.get("is_lost") is not None or values.get("lost_since"):
             membership["lost_since"] = self._lost(checking, row)
         if unit is not None and "group" in values:
@@ -296,18 +296,41 @@ class _Reader:
             if values["group"]:
                 group = self.places.group(unit, values["group"])
                 if group is None:
-                    checking.error(row, "group", "unknown_group", value=values["group"])
+                    checking.error(row, "group", "unknown_group", value=text.excerpt(values["group"]))
                 else:
                     membership["group_id"] = group.pk
         return membership
 
+    def _full_on(self, checking: Any, row: Row) -> dt.date | None:
+        """Since when a full member; a date is assumed from nothing but the sheet, so that it stays the same."""
+        joined, full, stage = (row.values.get(key) for key in ("joined_on", "full_on", "stage"))
+        if joined and full and full < joined:
+            checking.error(row, "full_on", "full_before_joined")
+        if {"stage", "full_on", "joined_on"} & row.errors:
+            return None
+        if stage == Membership.Stage.PROBATIONARY:
+            if full:
+                checking.warn(row, "full_on", "probationary_with_date")
+            return None
+        if full or stage is None:
+            if not full:
+                checking.warn(row, "stage", "stage_unknown")
+            return full  # type: ignore[no-any-return]
+        if not joined:
+            checking.warn(row, "full_on", "full_date_unknown")
+            return LONG_AGO
+        year_later = add_months(joined, 12)
+        assumed = year_later if year_later <= today() else joined
+        checking.warn(row, "full_on", "full_date_assumed", value=assumed.isoformat())
+        return assumed
+
     def _lost(self, checking: Any, row: Row) -> dt.date | None:
         lost, since = row.values.get("is_lost"), row.values.get("lost_since")
-        if lost is False:
+        if lost is False or "lost_since" in row.errors:
             return None
         if since is None:
             checking.warn(row, "lost_since", "lost_without_date")
-            return today().replace(day=1)
+            return UNDATED
         return since if isinstance(since, dt.date) else None
 
 

@@ -1,20 +1,23 @@
 """import-units: the tree, the terms, and who leads each unit."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from leitu.core.actor import Actor
 from leitu.core.errors import NotAllowed
 from leitu.core.importing import Checking, Outcome
 from leitu.core.tabular import Column, Kind, Layout, Limits, Row, read_sheet
+from leitu.orgs import policies
 from leitu.orgs.actions.units import UnitRow
 from leitu.orgs.kinds import may_stand_under, shapes
 from leitu.orgs.models import Tenant, Unit
 from leitu.people import actions
-from leitu.people.importing.scope import codes_below, tenants_of
+from leitu.people.importing.scope import codes_below, reach_of, tenants_of
 
 SECTORS = {
     "village": ("农村", "村", "行政村", "乡村"),
@@ -80,8 +83,11 @@ MESSAGES = {
     "circle": _("“%(value)s”的上级绕了一圈又回到自己，请核对上级党组织代码。"),
     "dissolved_before_founded": _("撤销日期不晚于成立日期，请核对。"),
     "unusual_place": _("%(kind)s一般不直接设在%(parent)s之下，请核对（照样导入）。"),
-    "not_allowed": _("“%(value)s”不归您管理，不能导入。"),
+    "too_deep": _("上级一层层往上超过了 %(limit)s 层，请核对上级党组织代码。"),
 }
+
+DEEPEST = 60
+"""Levels of the tree; the real one has about ten."""
 
 PLAIN = (
     "sector",
@@ -109,16 +115,14 @@ def import_units(
     rows, shown = _rows(checking)
     tenant = _tenant(actor, checking, rows, shown, under)
     units = {u.code: u for u in Unit.objects.filter(tenant=tenant)} if tenant and tenant.pk else {}
-    _check_tree(checking, rows, shown, units, under)
-    outcome = Outcome(len(checking.sheet.rows), errors=checking.errors, warnings=checking.warnings)
-    outcome.digest = checking.sheet.digest
+    reaches = _reaches(actor, tenant, units, under)
+    _Tree(checking, rows, shown, units).check(reaches, under)
+    outcome = checking.outcome()
     if not outcome.errors and tenant is not None:
         _load(actor, tenant, list(rows.values()), shown, checking, outcome, commit)
-    if outcome.errors:
-        outcome.created = outcome.updated = outcome.unchanged = 0
-        if commit:
-            at = actor.at(tenant.pk if tenant and tenant.pk else actor.tenant_id)
-            actions.refuse_import(actor=at, what="units", digest=outcome.digest, errors=len(outcome.errors))
+    if outcome.errors and commit:
+        at = actor.at(tenant.pk if tenant and tenant.pk else actor.tenant_id)
+        actions.refuse_import(actor=at, what="units", digest=outcome.digest, errors=len(outcome.errors))
     return outcome
 
 
@@ -137,13 +141,16 @@ def _load(
             actor=actor, tenant=tenant, rows=rows, secretaries=secretaries, digest=outcome.digest, dry_run=not commit
         )
     except NotAllowed:
-        checking.error(None, None, "not_allowed", value=rows[0].code)
+        checking.error(None, None, "out_of_reach", value=tenant.name)
+    except ValidationError:
+        checking.error(None, None, "circle", value=tenant.name)
+    except IntegrityError:
+        checking.error(None, None, "changed_meanwhile")
+    else:
+        outcome.created, outcome.updated, outcome.unchanged = done
+        outcome.committed = commit
         return
-    except ValidationError as circle:
-        checking.errors.append(checking.sheet.issue(next(iter(shown.values())), None, "circle", circle.messages[0]))
-        return
-    outcome.created, outcome.updated, outcome.unchanged = done
-    outcome.committed = commit
+    outcome.errors = checking.errors
 
 
 def _rows(checking: Checking) -> tuple[dict[str, UnitRow], dict[str, Row]]:
@@ -194,7 +201,8 @@ def _tenant(
         tenant = Tenant.objects.get(pk=actor.tenant_id or (under.tenant_id if under else 0))
         _check_root(checking, tenant, roots, shown)
         return tenant
-    tenants = tenants_of([*rows, *(row.parent_code for row in rows.values() if row.parent_code)])
+    named = Tenant.objects.filter(code__in=[row.code for row in roots])
+    tenants = list(named[:2]) or tenants_of([*rows, *(row.parent_code for row in rows.values() if row.parent_code)])
     if len(tenants) > 1:
         checking.error(None, None, "ambiguous_tenant")
         return None
@@ -215,39 +223,73 @@ def _check_root(checking: Checking, tenant: Tenant, roots: list[UnitRow], shown:
             checking.error(shown[row.code], "parent_code", "foreign_root", root=root.code)
 
 
-def _check_tree(
-    checking: Checking, rows: dict[str, UnitRow], shown: dict[str, Row], units: dict[str, Unit], under: Unit | None
-) -> None:
-    allowed = codes_below(under) if under else None
-    parents = {code: unit.parent.code if unit.parent_id else "" for code, unit in units.items()} if rows else {}
-    parents.update({code: row.parent_code for code, row in rows.items()})
-    kinds = {**{code: unit.kind for code, unit in units.items()}, **{code: row.kind for code, row in rows.items()}}
-    for code, row in rows.items():
-        line = shown[code]
-        if row.parent_code and row.parent_code not in parents:
-            if row.parent_code not in shown:
-                checking.error(line, "parent_code", "unknown_parent", value=row.parent_code)
-            continue
-        path = _path(code, parents)
-        if path is None:
-            checking.error(line, "parent_code", "circle", value=code)
-            continue
-        if allowed is not None and under is not None:
-            inside = code in allowed if code in units else bool(allowed.intersection(path))
-            if not inside or not (row.parent_code in allowed or allowed.intersection(path[1:]) or code == under.code):
-                checking.error(line, "code", "outside_under", value=code, under=under.code)
-        if row.parent_code and not may_stand_under(row.kind, kinds[row.parent_code]):
-            kind, parent = Unit.Kind(row.kind).label, Unit.Kind(kinds[row.parent_code]).label
-            checking.warn(line, "parent_code", "unusual_place", kind=kind, parent=parent)
+@dataclass(frozen=True)
+class Reach:
+    """Codes that may be written, and what is said about a row outside of them."""
+
+    complaint: str
+    codes: set[str]
 
 
-def _path(code: str, parents: dict[str, str]) -> list[str] | None:
-    """From a unit up to the root; None for a circle."""
-    path, seen = [], set()
-    while code:
-        if code in seen:
-            return None
-        seen.add(code)
-        path.append(code)
-        code = parents.get(code, "")
-    return path
+def _reaches(actor: Actor, tenant: Tenant | None, units: dict[str, Unit], under: Unit | None) -> list[Reach]:
+    """The parts of the tree that the rows are kept to: that of ``--under``, and that which the actor manages."""
+    found = []
+    if under is not None:
+        found.append(Reach("outside_under", codes_below(under)))
+    if tenant is not None and tenant.pk:
+        at = actor.at(tenant.pk) if actor.is_trusted else actor
+        managed = reach_of(at, policies.MANAGE)
+        if managed is not None:
+            found.append(Reach("out_of_reach", {code for code, unit in units.items() if unit.pk in managed}))
+    return found
+
+
+class _Tree:
+    """The tree as it would be: what the register has, and what the list says of it."""
+
+    def __init__(
+        self, checking: Checking, rows: dict[str, UnitRow], shown: dict[str, Row], units: dict[str, Unit]
+    ) -> None:
+        self.checking, self.rows, self.shown, self.units = checking, rows, shown, units
+        by_pk = {unit.pk: code for code, unit in units.items()}
+        self.stored = {code: by_pk.get(unit.parent_id or 0, "") for code, unit in units.items()}
+        self.parents = self.stored | {code: row.parent_code for code, row in rows.items()}
+        self.kinds = {code: unit.kind for code, unit in units.items()} | {c: row.kind for c, row in rows.items()}
+
+    def check(self, reaches: list[Reach], under: Unit | None) -> None:
+        for code, row in self.rows.items():
+            line = self.shown[code]
+            if row.parent_code and row.parent_code not in self.parents:
+                if row.parent_code not in self.shown:
+                    self.checking.error(line, "parent_code", "unknown_parent", value=row.parent_code)
+                continue
+            path = self._path(code)
+            if path[-1] in path[:-1]:
+                self.checking.error(line, "parent_code", "circle", value=code)
+                continue
+            if len(path) > DEEPEST:
+                self.checking.error(line, "parent_code", "too_deep", limit=DEEPEST)
+                continue
+            for reach in reaches:
+                if not self._is_inside(row, path, reach.codes):
+                    said = {"value": code, "under": under.code if under else ""}
+                    self.checking.error(line, "code", reach.complaint, **said)
+            if row.parent_code and not may_stand_under(row.kind, self.kinds[row.parent_code]):
+                kind, parent = Unit.Kind(row.kind).label, Unit.Kind(self.kinds[row.parent_code]).label
+                self.checking.warn(line, "parent_code", "unusual_place", kind=kind, parent=parent)
+
+    def _is_inside(self, row: UnitRow, path: list[str], codes: set[str]) -> bool:
+        """Known units must be inside already; new and moved ones must come to stand below a unit inside."""
+        if row.code not in self.units:
+            return not codes.isdisjoint(path[1:])
+        is_moved = row.parent_code != self.stored[row.code]
+        return row.code in codes and not (is_moved and codes.isdisjoint(path[1:]))
+
+    def _path(self, code: str) -> list[str]:
+        """From a unit up to the root; it ends where it comes back to itself, and when it is too long."""
+        path = [code]
+        while len(path) <= DEEPEST and (above := self.parents.get(path[-1], "")):
+            path.append(above)
+            if above in path[:-1]:
+                break
+        return path
