@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -118,55 +119,71 @@ def stored_numbers(activity: Activity) -> rules.Numbers:
 # Who may read what.
 
 
-def is_participant(actor: Actor, activity: Activity) -> bool:
-    """Whether the actor's person was there."""
-    if not actor.person_id or actor.tenant_id != activity.tenant_id:
-        return False
-    here = Attendance.objects.filter(
-        tenant_id=activity.tenant_id,
-        activity=activity,
-        person_id=actor.person_id,
-        state=Attendance.State.PRESENT,
-    )
-    return here.exists()
+class Reader:
+    """What one actor may read of activities. Where he was and belongs is looked up once, however many they are."""
 
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
 
-def is_branch_member(actor: Actor, activity: Activity) -> bool:
-    """Whether the actor's person belongs today to the branch (or group) whose activity it is."""
-    if not actor.person_id or actor.tenant_id != activity.tenant_id:
-        return False
-    place = Q(unit_id=activity.unit_id) | Q(group_id=activity.unit_id)
-    return Membership.objects.on(today()).filter(place, person_id=actor.person_id).exists()
+    @cached_property
+    def _attended(self) -> set[int]:
+        rows = Attendance.objects.filter(
+            tenant_id=self.actor.tenant_id, person_id=self.actor.person_id, state=Attendance.State.PRESENT
+        )
+        return set(rows.values_list("activity_id", flat=True)) if self.actor.person_id else set()
+
+    @cached_property
+    def _homes(self) -> set[int]:
+        rows = Membership.objects.on(today()).filter(tenant_id=self.actor.tenant_id, person_id=self.actor.person_id)
+        pairs = rows.values_list("unit_id", "group_id") if self.actor.person_id else []
+        return {key for pair in pairs for key in pair if key}
+
+    def is_participant(self, activity: Activity) -> bool:
+        """Whether the actor's person was there."""
+        return self.actor.tenant_id == activity.tenant_id and activity.pk in self._attended
+
+    def is_branch_member(self, activity: Activity) -> bool:
+        """Whether the actor's person belongs today to the branch (or group) whose activity it is."""
+        return self.actor.tenant_id == activity.tenant_id and activity.unit_id in self._homes
+
+    def may_read_minutes(self, activity: Activity) -> bool:
+        """Minutes and resolutions: by the kind's circle of readers.
+
+        What was criticised at an organisational-life meeting is for those who were there; until the record is archived
+        for the first time also for whoever keeps it (afterwards reopening it must not be a way to read it).
+        """
+        actor = self.actor
+        if actor.is_trusted and actor.tenant_id == activity.tenant_id:
+            return True
+        if activity.archived_at is None and policies.KEEP.allows(actor, activity):
+            return True
+        if self.is_participant(activity):
+            return True
+        readers = activity.kind.readers
+        if readers == ActivityKind.Readers.ONLY_PARTICIPANTS:
+            return False
+        if policies.READ_MINUTES.allows(actor, activity):
+            return True
+        return readers == ActivityKind.Readers.MEMBERS and self.is_branch_member(activity)
+
+    def may_read_names(self, activity: Activity) -> bool:
+        """Who was there by name: those who keep or read the record, and the branch itself. Others see the numbers."""
+        return (
+            policies.KEEP.allows(self.actor, activity)
+            or policies.READ_MINUTES.allows(self.actor, activity)
+            or self.is_branch_member(activity)
+            or self.is_participant(activity)
+        )
 
 
 def may_read_minutes(actor: Actor, activity: Activity) -> bool:
-    """Minutes and resolutions: by the kind's circle of readers.
-
-    What was criticised at an organisational-life meeting is for those who were there; until the record is archived for
-    the first time also for whoever keeps it (afterwards reopening it must not be a way to read it).
-    """
-    if actor.is_trusted and actor.tenant_id == activity.tenant_id:
-        return True
-    if activity.archived_at is None and policies.KEEP.allows(actor, activity):
-        return True
-    if is_participant(actor, activity):
-        return True
-    readers = activity.kind.readers
-    if readers == ActivityKind.Readers.ONLY_PARTICIPANTS:
-        return False
-    if policies.READ_MINUTES.allows(actor, activity):
-        return True
-    return readers == ActivityKind.Readers.MEMBERS and is_branch_member(actor, activity)
+    """The same question about one activity (Reader.may_read_minutes)."""
+    return Reader(actor).may_read_minutes(activity)
 
 
 def may_read_names(actor: Actor, activity: Activity) -> bool:
-    """Who was there by name: those who keep or read the record, and the branch itself. Others see the numbers."""
-    return (
-        policies.KEEP.allows(actor, activity)
-        or policies.READ_MINUTES.allows(actor, activity)
-        or is_branch_member(actor, activity)
-        or is_participant(actor, activity)
-    )
+    """The same question about one activity (Reader.may_read_names)."""
+    return Reader(actor).may_read_names(activity)
 
 
 def latest_minutes(activity: Activity) -> Minutes | None:
