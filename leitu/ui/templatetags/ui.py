@@ -119,8 +119,11 @@ def cell_css(text: str) -> str:
     """An empty cell is left out on the phone; a word, a date or a code stays on one line."""
     if not text:
         return "is-empty"
-    short = len(text) <= 6 or (len(text) <= 16 and any(c.isdigit() for c in text))
-    return "is-narrow" if short and "<" not in text else ""
+    if "<" in text:
+        return ""
+    if any(c.isdigit() for c in text):
+        return "is-narrow" if len(text) <= 16 else ""
+    return "is-word" if len(text) <= 6 else ""
 
 
 class CellNode(template.Node):

@@ -195,7 +195,7 @@ class TestContainers:
         [
             ("", "is-empty"),
             ("  ", "is-empty"),
-            ("联合党支部", "is-narrow"),
+            ("联合党支部", "is-word"),
             ("2004年11月14日(周日)", "is-narrow"),
             ("中共西岗街道金桂社区总支部委员会", ""),
             ("<b>1</b>", ""),
