@@ -224,7 +224,11 @@ class ArchiveForm(RollForm):
     """The last page: minutes, a resolution if there was one, and the roll where it has not been kept yet."""
 
     text = CleanText(label=_("会议记录"), max_length=200_000, rows=8, required=False)
-    resolved = forms.BooleanField(label=_("表决通过了一项决议"), required=False)
+    resolved = forms.BooleanField(
+        label=_("表决通过了一项决议"),
+        required=False,
+        help_text=_("内容按议题拟好，票数按到会的全部赞成填好；不是这样就展开改。"),
+    )
     resolution_text = CleanText(label=_("决议"), max_length=4000, required=False, rows=3)
     in_favour = votes_field(_("赞成"))
     against = votes_field(_("反对"))
