@@ -94,11 +94,12 @@ def switch_on(*, actor: Actor, tenant: Tenant, code: str) -> Pack:
 def switch_off(*, actor: Actor, pack: Pack) -> Pack:
     """Take a local pack out of force; its norms stay stored. Raises NotAllowed, WrongState (the national pack)."""
     policies.MANAGE.require(actor, pack)
-    pack = Pack.objects.select_for_update().get(pk=pack.pk)
+    found = Pack.objects.select_for_update().filter(pk=pack.pk).first()
     if pack.code == NATIONAL:
         raise WrongState(_("全国制度包不能停用。"))
-    if not pack.is_active:
+    if found is None or not found.is_active:
         raise WrongState(_("这个制度包已经停用。"))
+    pack = found
 
     pack.is_active = False
     pack.save(update_fields=["is_active"])
