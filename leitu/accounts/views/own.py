@@ -246,6 +246,10 @@ class RemoveFactor(OwnSecretPage):
         self.factor()
         return super().get(request, *args, **kwargs)
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.factor()
+        return super().post(request, *args, **kwargs)
+
     def perform(self, form: Any) -> HttpResponse:
         factor = self.factor()
         self.confirm(form)
