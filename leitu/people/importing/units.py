@@ -115,8 +115,8 @@ def import_units(
     rows, shown = _rows(checking)
     tenant = _tenant(actor, checking, rows, shown, under)
     units = {u.code: u for u in Unit.objects.filter(tenant=tenant)} if tenant and tenant.pk else {}
-    reaches = _reaches(actor, tenant, units, under)
-    _Tree(checking, rows, shown, units).check(reaches, under)
+    if all(one.code != "ambiguous_tenant" for one in checking.errors):
+        _Tree(checking, rows, shown, units).check(_reaches(actor, tenant, units, under), under)
     outcome = checking.outcome()
     if not outcome.errors and tenant is not None:
         _load(actor, tenant, list(rows.values()), shown, checking, outcome, commit)
