@@ -49,11 +49,14 @@ def elections(rule: Rule, register: Register, on: dt.date, since: dt.date, owed_
     for unit_id, terms in register.terms().items():
         if unit_id not in owing:
             continue
-        years = 0
-        if any(start is None for start, __ in terms):
-            years = rule.years_of_term(register.kind(unit_id, on), register.sectors.get(unit_id, ""))
-        known = [(first_day(start, end, years), end) for start, end in terms]
-        known = [(start, end) for start, end in known if start <= on]
+        known = []
+        for recorded, end in terms:
+            years = 0
+            if recorded is None:
+                years = rule.years_of_term(register.kind(unit_id, on), register.sectors.get(unit_id, ""))
+            start = first_day(recorded, end, years)
+            if start <= on:
+                known.append((start, end))
         for index, (start, end) in enumerate(known):
             if index == len(known) - 1:
                 if end not in states:

@@ -14,7 +14,6 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 from typing import Any
 
 from django.db.models import F, FloatField, IntegerField, QuerySet, Sum, TextField, Value
@@ -170,10 +169,6 @@ class Question:
         return verdict
 
 
-def _state_of(verdict: Verdict) -> State:
-    return verdict.state
-
-
 def _rows(question: Question, states: Collection[State] | None) -> Iterator[Duty]:
     on = question.on
     for answer in question.counts():
@@ -213,26 +208,34 @@ def duties(
     return sorted(found, key=lambda d: (d.unit_id, order[d.norm], d.period_start))
 
 
-def _tally(
-    question: Question, group: Callable[[Iterable[int], dt.date], Iterable[tuple[Any, int]]]
-) -> dict[Any, Counts]:
+Group = Callable[[Collection[int], dt.date, bool], Iterable[tuple[Any, int]]]
+"""How to count units: their keys with numbers, on the day whose tree counts; and whether ``on`` lies in the period."""
+
+
+def _tally(question: Question, group: Group) -> dict[Any, Counts]:
     found: dict[Any, Counts] = {}
 
-    def add(norm: Norm, state: State, units: Iterable[int], day: dt.date) -> None:
-        for key, count in group(units, day):
+    def add(norm: Norm, state: State, units: Collection[int], day: dt.date, now: bool) -> None:
+        for key, count in group(units, day, now) if units else ():
             by_state = found.setdefault(key, {}).setdefault(norm.code, dict.fromkeys(State.values, 0))
             by_state[state.value] += count
 
+    on = question.on
     for answer in question.counts():
         met = answer.met
         waived = answer.owing.intersection(answer.waived) - met
         unmet = answer.owing - met - waived if waived else answer.owing - met
-        day = min(answer.period.end, question.on)
+        day, now = min(answer.period.end, on), answer.period.end >= on
         for state, units in ((State.MET, met), (State.WAIVED, waived), (answer.unmet, unmet)):
-            add(answer.norm, state, units, day)
+            add(answer.norm, state, units, day, now)
     for norm, rows in question.conditions():
-        for state, members in groupby(sorted(rows, key=_state_of), _state_of):
-            add(norm, state, [verdict.unit_id for verdict in members], question.on)
+        sets: dict[tuple[State, bool], list[int]] = {}
+        for unit, period, _done, _due_on, state in rows:
+            # A term that a later one has followed is past; whatever else is listed is so on this very day.
+            now = period.end >= on or state != State.MET
+            sets.setdefault((state, now), []).append(unit)
+        for (state, now), members in sets.items():
+            add(norm, state, members, on, now)
     return found
 
 
@@ -246,13 +249,8 @@ def summary(
     under: Unit | None = None,
 ) -> Counts:
     """How many duties by norm and state: always what counting ``duties`` with the same arguments would give."""
-
-    def whole(units: Iterable[int], day: dt.date) -> Iterator[tuple[None, int]]:
-        if count := len(units):  # type: ignore[arg-type]
-            yield None, count
-
     question = Question(Scope(tenant, units, under), on, since, norm)
-    counts = _tally(question, whole).get(None, {})
+    counts = _tally(question, lambda members, day, now: [(None, len(members))]).get(None, {})
     return {code: counts[code] for code in question.norms.codes() if code in counts}
 
 
@@ -271,7 +269,25 @@ def summary_by_child(
     """
     question = Question(Scope(tenant, units, parent), on, since, norm)
     by_child = question.register.by_child(parent)
-    return _tally(question, lambda units, day: by_child(units, day).items())
+    return _tally(question, lambda members, day, now: by_child(members, day).items())
+
+
+def summaries_by_child(
+    tenant: Tenant, parent: Unit, *, on: dt.date, since: dt.date
+) -> tuple[dict[int, Counts], dict[int, Counts]]:
+    """``summary_by_child`` with ``since`` and without it, for the price of the first alone."""
+    question = Question(Scope(tenant, None, parent), on, since)
+    by_child = question.register.by_child(parent)
+
+    def both(members: Collection[int], day: dt.date, now: bool) -> Iterator[tuple[tuple[int, bool], int]]:
+        for child, count in by_child(members, day).items():
+            yield (child, False), count
+            if now:
+                yield (child, True), count
+
+    found = _tally(question, both)
+    year, present = ({k: c for (k, now), c in found.items() if now is which} for which in (False, True))
+    return year, present
 
 
 def duty_of(tenant: Tenant, unit: Unit, norm: str, period_start: dt.date, *, on: dt.date) -> Duty | None:

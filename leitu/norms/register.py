@@ -8,7 +8,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -29,7 +29,7 @@ def overlaps(first: dt.date, last: dt.date) -> Q:
 
 
 def fetch(rows: "QuerySet[Any, Any]") -> list[tuple[Any, ...]]:
-    """The rows of a values queryset straight from the cursor, for columns of numbers and text only.
+    """The rows of a values queryset straight from the cursor: numbers and text, and days for ``as_day``.
 
     Hundreds of thousands of them are read for a district; Django's converters, which have nothing to convert here,
     would take longer than the database.
@@ -42,6 +42,12 @@ def fetch(rows: "QuerySet[Any, Any]") -> list[tuple[Any, ...]]:
         cursor.execute(sql, params)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
+
+
+@lru_cache(maxsize=4096)
+def as_day(value: dt.date | str) -> dt.date:
+    """A day as the cursor gives it: SQLite stores text."""
+    return dt.date.fromisoformat(value) if isinstance(value, str) else value
 
 
 @dataclass
@@ -225,8 +231,8 @@ class Register:
         """All terms by unit as (starts_on, ends_on), in the order in which they end."""
         found: dict[int, list[tuple[dt.date | None, dt.date]]] = {}
         rows = self.limit(Term.objects.order_by("unit_id", "ends_on"))
-        for pk, starts_on, ends_on in rows.values_list("unit_id", "starts_on", "ends_on"):
-            found.setdefault(pk, []).append((starts_on, ends_on))
+        for pk, starts_on, ends_on in fetch(rows.values_list("unit_id", "starts_on", "ends_on")):
+            found.setdefault(pk, []).append((starts_on and as_day(starts_on), as_day(ends_on)))
         return found
 
     @cached_property
@@ -234,7 +240,7 @@ class Register:
         """Today's sector by unit, where one is recorded."""
         return dict(self.limit(Unit.objects.exclude(sector=""), "pk").values_list("pk", "sector"))
 
-    def by_child(self, parent: Unit) -> Callable[[Iterable[int], dt.date], "Counter[int]"]:
+    def by_child(self, parent: Unit) -> Callable[[Collection[int], dt.date], "Counter[int]"]:
         """How to count units by the unit directly below ``parent`` through which they stand under it on a day.
 
         Those that stand under none of today's children count for ``parent`` itself.
@@ -255,7 +261,7 @@ class Register:
             found = (child for (since, until), child in changing.get(unit, ()) if since <= day < until)
             return next(found, parent.pk)
 
-        def count(units: Iterable[int], day: dt.date) -> Counter[int]:
+        def count(units: Collection[int], day: dt.date) -> Counter[int]:
             found = Counter(steady[unit] for unit in units if unit in steady)
             found.update(child_of(unit, day) for unit in units if unit not in steady)
             return found

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from leitu.core.periods import BEGINNING, FOREVER
-from leitu.norms.duties import duties, duty_of, summary, summary_by_child
+from leitu.norms.duties import duties, duty_of, summaries_by_child, summary, summary_by_child
 from leitu.norms.tests import reference
 from leitu.norms.tests.factories import Place, pack_text
 from leitu.orgs.models import Unit, UnitState
@@ -130,6 +130,9 @@ class EngineTest(TestCase):
             for norm, by in by_norm.items():
                 added.update({(norm, state): n for state, n in by.items() if n})
         assert added == counts
+
+        present = summary_by_child(place.tenant, place.root, on=on)
+        assert summaries_by_child(place.tenant, place.root, on=on, since=since) == (parts, present)
 
         one = units[0]
         assert sorted(plain(d) for d in duties(place.tenant, [one.pk], on=on, since=since)) == [
