@@ -9,6 +9,8 @@ from leitu.core.errors import WrongState
 State = Activity.State
 BEFORE = frozenset({State.PLANNED, State.NOTIFIED})
 OPEN = BEFORE | {State.UNDER_WAY, State.ENDED}
+HELD = frozenset({State.UNDER_WAY, State.ENDED, State.ARCHIVED})
+"""There is something to record, and a record to print."""
 
 MAY: dict[str, frozenset[str]] = {
     "update": OPEN,
@@ -19,13 +21,13 @@ MAY: dict[str, frozenset[str]] = {
     "scan": frozenset({State.UNDER_WAY}),
     "save_roll": OPEN,
     "end": BEFORE | {State.UNDER_WAY},
-    "write_minutes": frozenset({State.UNDER_WAY, State.ENDED, State.ARCHIVED}),
+    "write_minutes": HELD,
     "resolve": frozenset({State.UNDER_WAY, State.ENDED}),
     "archive": OPEN,
     "cancel": OPEN,
     "waive_activity": BEFORE,
     "reopen": frozenset({State.ARCHIVED}),
-    "sitting": frozenset({State.UNDER_WAY, State.ENDED, State.ARCHIVED}),
+    "sitting": HELD,
 }
 """Step -> states in which it may be taken; whatever is not here is forbidden."""
 

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +38,18 @@ class ActivityList(ListPage):
         return Activity.objects.visible_to(self.actor).select_related("unit", "kind")
 
     def get_context(self, **more: Any) -> dict[str, Any]:
-        return super().get_context(may_hold=policies.HOLD.allowed_anywhere(self.actor), **more)
+        return super().get_context(
+            may_hold=policies.HOLD.allowed_anywhere(self.actor), ledger_href=self.ledger_href(), **more
+        )
+
+    def ledger_href(self) -> str:
+        """The ledger of what the list is narrowed to; the page belongs to the floor above, so it may not be there."""
+        try:
+            address = reverse("reports:ledger")
+        except NoReverseMatch:
+            return ""
+        asked = {name: self.request.GET.get(name, "") for name in ("unit", "since", "until", "kind", "late")}
+        return f"{address}?{urlencode({'below': '1', **{name: value for name, value in asked.items() if value}})}"
 
 
 class Plan(FormPage):

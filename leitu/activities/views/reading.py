@@ -62,7 +62,7 @@ class Show(OfActivity, DetailPage):
             version=activity.version,
             rule=wording.rule(activity.kind),
             moments=moments(activity) if keeps or policies.READ_MINUTES.allows(actor, activity) else [],
-            docx_href=self.docx_href() if reads and names else "",
+            docx_href=self.docx_href() if reads and names and activity.state in life.HELD else "",
             **more,
         )
         context |= self.numbers_context()

@@ -158,6 +158,7 @@ def test_the_only_field_is_the_page_number() -> None:
         ("甲\t乙", "甲 乙"),
         ("𠮷\ue000㐀", "𠮷\ue000㐀"),
     ],
+    ids=["control", "lone surrogate", "bidi", "noncharacter", "tab", "rare"],
 )
 def test_what_no_paper_can_show_is_left_out(typed: str, shown: str) -> None:
     document = opened(dataclasses.replace(MEETING, name=typed, minutes=typed))

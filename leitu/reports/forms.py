@@ -1,0 +1,52 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from leitu.activities.models import ActivityKind
+from leitu.core.actor import Actor
+from leitu.core.clock import today
+from leitu.core.fields import day_field
+from leitu.orgs.models import Unit
+from leitu.reports.queries import Choice
+
+
+class LedgerForm(forms.Form):
+    """What stands in the address of a ledger; without a period it is this year up to today."""
+
+    unit = forms.IntegerField(label=_("党组织"), required=False, min_value=1, max_value=2**63 - 1)
+    below = forms.BooleanField(label=_("含所属党组织"), required=False)
+    since = day_field(_("从"), required=False)
+    until = day_field(_("到"), required=False)
+    kind = forms.CharField(label=_("类型"), required=False, max_length=40)
+    late = forms.ChoiceField(label=_("补录"), choices=[("", ""), ("1", "1"), ("0", "0")], required=False)
+
+    def __init__(self, data: Any, *, actor: Actor) -> None:
+        super().__init__(data)
+        self.actor = actor
+
+    def clean_kind(self) -> ActivityKind | None:
+        code = self.cleaned_data["kind"]
+        if not code:
+            return None
+        kind = ActivityKind.objects.filter(tenant_id=self.actor.tenant_id, code=code).first()
+        if kind is None:
+            raise ValidationError(_("没有这种活动。"))
+        return kind
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = found.get("since"), found.get("until")
+        if since and until and since > until:
+            raise ValidationError(_("开始日期在结束日期之后，请调换。"))
+        return found
+
+    def choice(self, unit: Unit | None) -> Choice:
+        """What was asked for, of a valid form."""
+        asked = self.cleaned_data
+        since, until = asked["since"], asked["until"]
+        if since is None and until is None:
+            since, until = today().replace(month=1, day=1), today()
+        late = asked["late"] == "1" if asked["late"] else None
+        return Choice(unit, asked["below"], since, until, asked["kind"], late)
