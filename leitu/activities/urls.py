@@ -1,12 +1,15 @@
 from django.urls import path
 
-from leitu.activities.views import join, keeping, plans, reading
+from leitu.activities.views import imports, join, keeping, plans, reading
 
 app_name = "activities"
 
 urlpatterns = [
     path("", plans.ActivityList.as_view(), name="list"),
     path("plan/", plans.Plan.as_view(), name="plan"),
+    path("import/", imports.ImportActivities.as_view(), name="import_activities"),
+    path("import/<str:key>/", imports.ReviewImport.as_view(), name="review_import"),
+    path("import/<str:key>/rejects/", imports.ImportRejects.as_view(), name="import_rejects"),
     path("<int:pk>/", reading.Show.as_view(), name="show"),
     path("<int:pk>/update/", plans.Update.as_view(), name="update"),
     path("<int:pk>/notify/", plans.Notify.as_view(), name="notify"),

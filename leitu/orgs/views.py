@@ -46,7 +46,9 @@ class UnitList(ListPage):
             Column(_("上级")),
             Column(_("成立日期"), sort="founded"),
         ]
-        return super().get_context(columns=columns, may_import=policies.MANAGE.allowed_anywhere(self.actor), **more)
+        may_import = policies.MANAGE.allowed_anywhere(self.actor)
+        import_href = reverse("people:import_units") if may_import else ""
+        return super().get_context(columns=columns, may_import=may_import, import_href=import_href, **more)
 
 
 class UnitForm(FormPage):

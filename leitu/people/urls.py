@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leitu.people.views import memberships, persons
+from leitu.people.views import imports, memberships, persons
 
 app_name = "people"
 
@@ -12,6 +12,12 @@ urlpatterns = [
     path("<int:pk>/exempt/", persons.ExemptPage.as_view(), name="exempt"),
     path("<int:pk>/reveal/<slug:field>/", persons.Reveal.as_view(), name="reveal"),
     path("<int:pk>/invite/", persons.Invite.as_view(), name="invite_person"),
+    path("import/units/", imports.ImportUnits.as_view(), name="import_units"),
+    path("import/units/<str:key>/", imports.ReviewUnits.as_view(), name="review_units"),
+    path("import/units/<str:key>/rejects/", imports.UnitsRejects.as_view(), name="units_rejects"),
+    path("import/members/", imports.ImportMembers.as_view(), name="import_members"),
+    path("import/members/<str:key>/", imports.ReviewMembers.as_view(), name="review_members"),
+    path("import/members/<str:key>/rejects/", imports.MembersRejects.as_view(), name="members_rejects"),
     path("units/<int:pk>/register/", memberships.Register.as_view(), name="register_member"),
     path("units/<int:pk>/appoint/", memberships.Appoint.as_view(), name="appoint"),
     path("memberships/<int:pk>/correct/", memberships.CorrectMembership.as_view(), name="correct_membership"),

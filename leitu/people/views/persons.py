@@ -73,7 +73,14 @@ class MemberList(ListPage):
             Column(_("标记")),
         ]
         may_register = unit is not None and unit.kind in branch_kinds() and policies.MANAGE.allows(self.actor, unit)
-        return super().get_context(columns=columns, unit=unit, may_register=may_register, day=today(), **more)
+        return super().get_context(
+            columns=columns,
+            unit=unit,
+            may_register=may_register,
+            day=today(),
+            may_import=policies.MANAGE.allowed_anywhere(self.actor),
+            **more,
+        )
 
 
 class PersonPage(DetailPage):
