@@ -119,6 +119,18 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         pytest.fail(f"This test turned to another machine: {', '.join(tried)}", pytrace=False)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def flushing_passes_append_only_tables() -> Iterator[None]:
+    """Tests with a real server commit, and their tables are emptied afterwards."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from tests.support.flush import execute, flush
+
+    BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+    yield
+    BaseDatabaseOperations.execute_sql_flush = execute  # type: ignore[method-assign]
+
+
 @pytest.fixture
 def county(db: None) -> Any:
     """Linshui county of tests/cast.py."""

@@ -166,6 +166,9 @@ class RollForm(forms.Form):
             )
         was = ",".join(f"{one.row.person_id}:{WORDS.get(one.row.state, 'present')}" for one in self.members)
         self.fields["roll-was"] = forms.CharField(widget=forms.HiddenInput, required=False, initial=was)
+        self._guests = [one.row.person_id for one in attendees if one.is_guest]
+        shown = ",".join(map(str, self._guests))
+        self.fields["guests-were"] = forms.CharField(widget=forms.HiddenInput, required=False, initial=shown)
 
     @property
     def lines(self) -> list[RollLine]:
@@ -196,7 +199,10 @@ class RollForm(forms.Form):
 
     @property
     def guest_lines(self) -> list[int | str]:
-        return [line for line in self.cleaned_data["guests"].split("\n") if line]
+        """What was typed, and whoever scanned while the form was open."""
+        shown = set(self.cleaned_data["guests-were"].split(","))
+        came_since = [person for person in self._guests if str(person) not in shown]
+        return [*(line for line in self.cleaned_data["guests"].split("\n") if line), *came_since]
 
 
 def _stays_away(one: Attendee) -> bool:
@@ -243,7 +249,7 @@ class ArchiveForm(RollForm):
         super().__init__(*args, **kwargs)
         self.with_roll, self.with_numbers = with_roll, with_numbers
         if not with_roll:
-            for name in [name for name in self.fields if name.startswith("roll-") or name == "guests"]:
+            for name in [name for name in self.fields if name.startswith(("roll-", "guests"))]:
                 del self.fields[name]
         if not with_numbers:
             del self.fields["expected_count"], self.fields["present_count"]

@@ -18,6 +18,7 @@ from leitu.portal import queries
 from leitu.portal.queries import Kinds, Todo
 
 MAX_SHOWN = 7
+MAX_LATE = 3
 NEXT_STEP = {
     Activity.State.PLANNED: gettext_lazy("发通知"),
     Activity.State.NOTIFIED: gettext_lazy("去开会"),
@@ -47,12 +48,16 @@ def agenda(actor: Actor, units: Mapping[int, Unit], year: Iterable[Duty], day: d
     kinds = Kinds(actor.tenant_id)
     lines = [*_waiting(open_rows, day, len(units) > 1), *_owed(kinds, planned, units, year)]
     lines.sort(key=lambda line: (line.state == "upcoming", line.due_on))
+    # What can still be done in time must not drown in what is late: the newest late ones stand for the rest.
+    late = [line for line in lines if line.state == "overdue"]
+    total = len(lines)
+    lines = [line for line in lines if line.state != "overdue" or line in late[-MAX_LATE:]]
     soon = day + dt.timedelta(days=7)
     shown = [line for line in lines if line.state != "upcoming" or line.due_on <= _month_end(day)]
-    kept, left_out = shown[:MAX_SHOWN], len(lines) - len(shown[:MAX_SHOWN])
+    kept = shown[:MAX_SHOWN]
     today = [x for x in kept if x.state == "overdue" or x.due_on <= day]
     week = [x for x in kept if x not in today and x.due_on <= soon]
-    return Agenda(today, week, [x for x in kept if x not in today and x not in week], left_out)
+    return Agenda(today, week, [x for x in kept if x not in today and x not in week], total - len(kept))
 
 
 def _month_end(day: dt.date) -> dt.date:
