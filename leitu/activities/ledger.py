@@ -7,6 +7,7 @@ from typing import Any
 
 from leitu.activities import rules
 from leitu.activities.models import Activity, ActivityKind, Attendance, Minutes
+from leitu.core import text
 
 Key = tuple[int, int, dt.date, dt.time | None]
 """Unit, kind, date, time of beginning: what makes an activity of a ledger the same one."""
@@ -90,7 +91,7 @@ def says_same(row: ActivityRow, known: Recorded) -> bool:
     activity = known.activity
     if activity.state != Activity.State.ARCHIVED:
         return False
-    texts = all(getattr(activity, name) == row.details[name] for name in TEXTS if name in row.details)
+    texts = all(text.clean(getattr(activity, name)) == row.details[name] for name in TEXTS if name in row.details)
     numbers = all(
         stated in (None, here)
         for stated, here in zip(row.stated, (activity.expected_count, activity.present_count), strict=True)
@@ -108,15 +109,15 @@ def says_same(row: ActivityRow, known: Recorded) -> bool:
         and numbers
         and away(row.lines) == away(known.lines.values())
         and (row.guests is None or guests(row.lines) == guests(known.lines.values()))
-        and row.summary in ("", known.text)
+        and row.summary in ("", text.clean_lines(known.text))
     )
 
 
 def numbers_of(row: ActivityRow) -> tuple[rules.Numbers, bool]:
     """The numbers of an imported activity, and whether they stand as the ledger gave them.
 
-    The ledger's two numbers decide, the quorum too. More present than expected cannot be: then the roll is counted, or
-    those present were the expected ones where there is no register.
+    应到 and 实到 decide, the quorum too: the ledger's, or those of the roll where it gives none. More present than
+    expected cannot be: then the roll is counted, or those present were the expected ones where there is no register.
     """
     counted = rules.count(row.lines)
     expected, present = row.stated
@@ -124,8 +125,10 @@ def numbers_of(row: ActivityRow) -> tuple[rules.Numbers, bool]:
         most = max(expected or 0, present or 0)
         came = most if present is None else present
         return rules.Numbers(most, came, voters_expected=most, voters_present=came), True
-    if expected is None or present is None or present > expected:
-        return counted, False
+    expected = counted.expected if expected is None else expected
+    present = counted.present if present is None else present
+    if present > expected:
+        expected, present = counted.expected, counted.present
     votes = row.kind.quorum != ActivityKind.Quorum.NONE
     stated = rules.Numbers(
         expected,

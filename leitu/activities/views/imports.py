@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from leitu.activities import policies
 from leitu.activities.importing import ACTIVITIES, import_activities
 from leitu.people.importing.pages import ImportPage, RejectsPage, ReviewPage, UploadPage
+from leitu.ui.parts import Text
 
 
 class LedgerImport(ImportPage):
     permission = policies.HOLD
-    title = _("导入组织生活台账")
+    title: Text = _("导入组织生活台账")
     layout, importer = ACTIVITIES, staticmethod(import_activities)
     home = ("activities:list", _("组织生活"))
     upload, review, rejects = "activities:import_activities", "activities:review_import", "activities:import_rejects"

@@ -6,11 +6,12 @@ from leitu.orgs import policies as org_policies
 from leitu.people import policies
 from leitu.people.importing import MEMBERS, UNITS, import_members, import_units
 from leitu.people.importing.pages import ImportPage, RejectsPage, ReviewPage, UploadPage
+from leitu.ui.parts import Text
 
 
 class UnitsImport(ImportPage):
     permission = org_policies.MANAGE
-    title = _("导入党组织")
+    title: Text = _("导入党组织")
     layout, importer = UNITS, staticmethod(import_units)
     home = ("orgs:list", _("党组织"))
     upload, review, rejects = "people:import_units", "people:review_units", "people:units_rejects"
@@ -18,7 +19,7 @@ class UnitsImport(ImportPage):
 
 class MembersImport(ImportPage):
     permission = policies.MANAGE
-    title = _("导入党员名册")
+    title: Text = _("导入党员名册")
     layout, importer = MEMBERS, staticmethod(import_members)
     home = ("people:list", _("党员"))
     upload, review, rejects = "people:import_members", "people:review_members", "people:members_rejects"
