@@ -1,0 +1,262 @@
+"""Who may open which page: every address of the product has its line here, or tests/test_access.py fails.
+
+Roles and places are those of tests/world.py. The lines are written by hand, apart from roles.yaml and the policies:
+what is said twice must agree. A circle is a set of (role, scope of the thing).
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.world import PLACES, ROLES
+
+Circle = frozenset[tuple[str, str]]
+
+REACH = {
+    "member": {"Q1", "Q1G"},
+    "committee_member": {"Q1", "Q1G"},
+    "secretary": {"Q1", "Q1G"},
+    "neighbour": {"Q2"},
+    "officer": {"Q", "Q1", "Q1G", "Q2"},
+    "organiser": {"Q", "Q1", "Q1G", "Q2"},
+    "county_officer": set(PLACES.values()),
+    "inspector": set(PLACES.values()),
+    "administrator": set(PLACES.values()),
+    "security_officer": set(PLACES.values()),
+    "auditor": set(PLACES.values()),
+    "stranger": set(),
+}
+"""Where each role holds its power."""
+HOLDERS = {
+    "orgs.view": set(REACH) - {"stranger"},
+    "orgs.manage": {"officer", "organiser", "county_officer"},
+    "orgs.grant": {"administrator"},
+    "orgs.audit": {"auditor"},
+    "accounts.secure": {"security_officer"},
+    "people.view": {"committee_member", "secretary", "neighbour", "officer", "organiser", "county_officer"},
+    "people.manage": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
+    "people.reveal": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
+    "people.invite": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
+    "norms.view": set(REACH) - {"stranger", "security_officer", "auditor"},
+    "norms.waive": {"officer", "county_officer"},
+    "norms.manage": {"administrator"},
+    "activities.view": {
+        *("member", "committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector"),
+    },
+    "activities.hold": {"committee_member", "secretary", "neighbour"},
+    "activities.read_minutes": {
+        *("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector"),
+    },
+}
+"""Who holds which permission (users.md, B.3)."""
+EVERYBODY = frozenset({"anonymous", *ROLES})
+SIGNED_IN = frozenset(ROLES)
+
+
+def circle(permission: str) -> Circle:
+    """The roles that hold a permission, with the scopes in which they hold it."""
+    return frozenset(
+        (role, scope) for role in HOLDERS[permission] for scope, code in PLACES.items() if code in REACH[role]
+    )
+
+
+def holders(permission: str) -> frozenset[str]:
+    return frozenset(HOLDERS[permission])
+
+
+ANYWHERE: Circle = frozenset((role, scope) for role in EVERYBODY for scope in PLACES)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One page. ``gate``: who may come here at all (403, or to the sign-in page); ``sees``: for whom the thing exists
+    (404 otherwise); ``does``: who of them may (403 otherwise). ``of``: kind of thing in the address. ``leaves_entry``:
+    reading it is an act that is recorded.
+    """
+
+    of: str = ""
+    gate: frozenset[str] = SIGNED_IN
+    sees: Circle = ANYWHERE
+    does: Circle = ANYWHERE
+    query: str = ""
+    more: dict[str, Any] = field(default_factory=dict)
+    leaves_entry: bool = False
+    why: str = ""
+
+    def expects(self, role: str, scope: str) -> str:
+        """``in``, ``login``, ``forbidden`` or ``absent``."""
+        if role not in self.gate:
+            return "login" if role == "anonymous" else "forbidden"
+        if not self.of:
+            return "in"
+        if (role, scope) not in self.sees:
+            return "absent"
+        return "in" if (role, scope) in self.does else "forbidden"
+
+
+def manages(of: str, permission: str, sees: str, **more: Any) -> Row:
+    """A form about a thing: the page needs the permission somewhere, the thing is seen by another."""
+    return Row(of, holders(permission), circle(sees), circle(permission), more=more)
+
+
+def of_activity(of: str, permission: str) -> Row:
+    """A form about an activity that one holds."""
+    return Row(of, holders(permission), circle("activities.view"), circle(permission))
+
+
+def keeps(of: str, **more: Any) -> Row:
+    """Pages of whoever keeps a record: its recorder, which depends on the activity, or who may hold it."""
+    return Row(of, SIGNED_IN, circle("activities.view"), circle("activities.hold"), more=more)
+
+
+def own(name: str = "") -> Row:
+    """A page of one's own account; things of others do not exist."""
+    return Row(name, sees=frozenset(), why="only one's own")
+
+
+NOBODY: Circle = frozenset()
+
+
+def staged(permission: str) -> Row:
+    """A file that its sender has not decided about: for everybody else there is none (people/tests/test_imports.py)."""
+    return Row("nothing", holders(permission), NOBODY, more={"key": "x" * 32}, why="only what one sent oneself")
+
+
+BRANCH_READERS = circle("activities.read_minutes") | {("member", "own"), ("member", "child")}
+"""A general meeting's minutes: whoever may read minutes, and the members of the branch; a group's: who was there."""
+LINK_HOLDERS: Circle = ANYWHERE | frozenset((role, "foreign") for role in EVERYBODY)
+"""Whoever has the link."""
+
+
+def of_branches(circle: Circle) -> Circle:
+    """Only where members can be registered: not at a committee, not at a group."""
+    return frozenset((role, scope) for role, scope in circle if scope in ("own", "sibling", "cousin"))
+
+
+PORTAL = {
+    "portal:home": Row(),
+    "portal:unit": Row("unit", holders("orgs.view"), circle("orgs.view")),
+    "portal:dashboard": Row(gate=holders("norms.view")),
+    "portal:quality": Row(gate=holders("orgs.manage")),
+    "portal:search": Row(),
+}
+ORGS = {
+    "orgs:list": Row(gate=holders("orgs.view")),
+    "orgs:found": manages("unit", "orgs.manage", "orgs.view"),
+    "orgs:rename": manages("unit", "orgs.manage", "orgs.view"),
+    "orgs:correct": manages("unit", "orgs.manage", "orgs.view"),
+    "orgs:move": manages("unit", "orgs.manage", "orgs.view"),
+    "orgs:close": manages("unit", "orgs.manage", "orgs.view"),
+    "orgs:set_term": manages("unit", "orgs.manage", "orgs.view"),
+    "orgs:grants": Row("unit", holders("orgs.grant"), circle("orgs.grant")),
+    "orgs:grant": manages("unit", "orgs.grant", "orgs.view"),
+    "orgs:revoke": Row("grant", holders("orgs.grant"), circle("orgs.grant")),
+}
+PEOPLE = {
+    "people:list": Row(gate=holders("people.view")),
+    "people:mine": Row(),
+    "people:show": Row("person", sees=circle("people.view")),
+    "people:correct_person": manages("person", "people.manage", "people.view"),
+    "people:exempt": manages("person", "people.manage", "people.view"),
+    "people:reveal": Row("person", SIGNED_IN, circle("people.view"), circle("people.reveal"), more={"field": "mobile"}),
+    "people:invite_person": manages("person", "people.invite", "people.view"),
+    "people:register_member": Row(
+        "unit", holders("people.manage"), of_branches(circle("people.view")), of_branches(circle("people.manage"))
+    ),
+    "people:appoint": manages("unit", "people.manage", "people.view"),
+    "people:correct_membership": manages("membership", "people.manage", "people.view"),
+    "people:end_membership": manages("membership", "people.manage", "people.view"),
+    "people:suspend": manages("membership", "people.manage", "people.view"),
+    "people:lift_suspension": manages("suspended", "people.manage", "people.view"),
+    "people:leave_post": manages("post", "people.manage", "people.view"),
+    "people:import_units": Row(gate=holders("orgs.manage")),
+    "people:review_units": staged("orgs.manage"),
+    "people:units_rejects": staged("orgs.manage"),
+    "people:import_members": Row(gate=holders("people.manage")),
+    "people:review_members": staged("people.manage"),
+    "people:members_rejects": staged("people.manage"),
+    "people:end_exemption": manages("exemption", "people.manage", "people.view"),
+}
+ACTIVITIES = {
+    "activities:list": Row(gate=holders("activities.view")),
+    "activities:plan": Row(gate=holders("activities.hold"), query="?kind=general_meeting"),
+    "activities:import_activities": Row(gate=holders("activities.hold")),
+    "activities:review_import": staged("activities.hold"),
+    "activities:import_rejects": staged("activities.hold"),
+    "activities:show": Row("activity:archived", holders("activities.view"), circle("activities.view")),
+    "activities:update": of_activity("activity:planned", "activities.hold"),
+    "activities:notify": of_activity("activity:planned", "activities.hold"),
+    "activities:cancel": of_activity("activity:planned", "activities.hold"),
+    "activities:waive_activity": of_activity("activity:planned", "activities.hold"),
+    "activities:answer": Row("activity:notified", sees=circle("activities.view")),
+    "activities:hand_roll": of_activity("activity:under_way", "activities.hold"),
+    "activities:start": keeps("activity:planned"),
+    "activities:save_roll": keeps("activity:under_way"),
+    "activities:presence": Row("activity:under_way", holders("activities.view"), circle("activities.view")),
+    "activities:end": keeps("activity:under_way"),
+    "activities:minutes": Row("activity:archived", holders("activities.view"), BRANCH_READERS),
+    "activities:write_minutes": keeps("activity:ended"),
+    "activities:resolve": keeps("activity:ended"),
+    "activities:correct_resolution": keeps("resolution:ended"),
+    "activities:withdraw_resolution": keeps("resolution:ended"),
+    "activities:archive": keeps("activity:ended"),
+    "activities:reopen": of_activity("activity:archived", "activities.hold"),
+    "activities:sitting": of_activity("activity:archived", "activities.hold"),
+    "activities:sheet": keeps("activity:notified"),
+    "activities:projector": keeps("activity:under_way"),
+    "activities:join": Row(
+        "secret:under_way", EVERYBODY, LINK_HOLDERS, LINK_HOLDERS, why="whoever is in the room has the link"
+    ),
+}
+REPORTS = {
+    "reports:minutes": Row("activity:archived", holders("activities.view"), circle("activities.view"), BRANCH_READERS),
+    "reports:ledger": Row(gate=holders("activities.view")),
+}
+NORMS = {
+    "norms:list": Row(gate=holders("norms.view")),
+    "norms:show": Row(gate=holders("norms.view"), more={"code": "theme-day"}),
+    "norms:duties": Row(gate=holders("norms.view")),
+    "norms:explain": Row("duty", holders("norms.view"), circle("norms.view")),
+    "norms:waive": manages("duty", "norms.waive", "norms.view"),
+    "norms:remark": Row("duty", holders("norms.view"), circle("norms.view")),
+    "norms:withdraw_waiver": manages("waiver", "norms.waive", "norms.view"),
+    "norms:switch_on": Row(gate=holders("norms.manage"), more={"code": "example-district"}),
+    "norms:switch_off": Row(gate=holders("norms.manage"), more={"code": "example-district"}),
+}
+REPORTS = {
+    "reports:minutes": Row(
+        "activity:archived", holders("activities.view"), circle("activities.view"), BRANCH_READERS, leaves_entry=True
+    ),
+    "reports:ledger": Row(gate=holders("activities.view"), leaves_entry=True),
+}
+ACCOUNTS = {
+    "accounts:sign_in": Row(gate=EVERYBODY),
+    "accounts:second_factor": Row(gate=EVERYBODY, why="leads away who has not given a password yet"),
+    "accounts:sign_out": Row(gate=EVERYBODY, why="leads a visitor to the sign-in page"),
+    "accounts:enter_invitation": Row(gate=EVERYBODY),
+    "accounts:accept": Row(gate=EVERYBODY, why="410 without an opened invitation"),
+    "accounts:open_invitation": Row(gate=EVERYBODY, more={"token": "no-such-code"}),
+    "accounts:demo_login": Row("nothing", EVERYBODY, NOBODY, why="outside demo mode this page does not exist"),
+    "accounts:account": Row(),
+    "accounts:change_password": Row(),
+    "accounts:enrol_factor": Row(),
+    "accounts:enrol_passkey": Row("nothing", EVERYBODY, NOBODY, why="only over https, or on this machine"),
+    "accounts:use_passkey": Row(gate=EVERYBODY, why="leads away who has not given a password yet"),
+    "accounts:remove_factor": own("factor"),
+    "accounts:renew_recovery_codes": Row(),
+    "accounts:end_other_sessions": Row(),
+    "accounts:end_session": own("sign_in"),
+    "accounts:invitation_sheet": Row("user", sees=NOBODY, why="only for whoever has just made it"),
+    "accounts:withdraw_invitation": Row("user", sees=circle("people.invite")),
+    "accounts:deactivate": Row("user", sees=circle("accounts.secure")),
+    "accounts:reactivate": Row("user", sees=circle("accounts.secure")),
+    "accounts:reset_factors": Row("user", sees=circle("accounts.secure")),
+}
+GALLERY = Row("nothing", EVERYBODY, NOBODY, why="the gallery of components exists for developers only")
+UI = {
+    "ui:gallery": GALLERY,
+    "ui:gallery_sheet": GALLERY,
+    "ui:gallery_form": GALLERY,
+    "ui:gallery_confirm": GALLERY,
+    "ui:gallery_error": Row("nothing", EVERYBODY, NOBODY, more={"status": 404}),
+}
+MATRIX: dict[str, Row] = {**PORTAL, **ORGS, **PEOPLE, **NORMS, **ACTIVITIES, **REPORTS, **ACCOUNTS, **UI}

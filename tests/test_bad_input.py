@@ -1,0 +1,203 @@
+"""No input breaks a page: never 5xx, nothing half-written, nothing shown as it was typed (security.md §5, C1)."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.db import connection
+from django.http import HttpResponse
+
+from tests.access_matrix import MATRIX
+from tests.bad_input import EVERYTHING, EXTRA, HTMX, IMAGE, MARK, PARAMETERS, SCRIPT, encoded, filled, foreign
+from tests.test_random_actions import crossed_tenants
+from tests.visitors import Visitors, address, body, undone
+from tests.world import World
+
+FORM = "application/x-www-form-urlencoded"
+LOOKED_AT = ("secretary", "county_officer", "administrator", "security_officer", "member", "anonymous")
+WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
+OUTSIDE = re.compile(r'"(django_session|accounts_guard|accounts_signin)"')
+"""Written even when a form is refused: the session, and the count of wrong passwords."""
+RAW = tuple(one.encode() for one in (SCRIPT, IMAGE, HTMX, f"49{MARK}"))
+
+
+def role_for(name: str) -> str | None:
+    """Somebody who may use that page in Willow village."""
+    row = MATRIX[name]
+    return next((role for role in LOOKED_AT if row.expects(role, "own") == "in"), None)
+
+
+def pages() -> list[str]:
+    return sorted(name for name in MATRIX if role_for(name))
+
+
+@contextmanager
+def writes() -> Iterator[list[str]]:
+    """The statements that change rows, as they are sent."""
+    found: list[str] = []
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if WRITE.match(sql) and not OUTSIDE.search(sql):
+            found.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield found
+
+
+def everything() -> set[tuple[Any, ...]]:
+    """Every row of every table of ours, but for keys and codes that are new each time."""
+    found = set()
+    for model in apps.get_models():
+        if model.__module__.startswith("leitu.") and model._meta.label not in ("accounts.Guard", "accounts.SignIn"):
+            names = [f.attname for f in model._meta.concrete_fields if not CHANCE.search(f.attname)]
+            found |= {(model._meta.label, *map(repr, row)) for row in model._default_manager.values_list(*names)}
+    return found
+
+
+CHANCE = re.compile(r"^id$|digest|secret|_sealed$|^code$|^key$|password|request_id|(?<!tenant)_id$|^data$|^outcome$")
+
+
+def is_accepted(answer: HttpResponse) -> bool:
+    return answer.status_code in (204, 302)
+
+
+def check(answer: HttpResponse, wrote: list[str], before: set[Any], what: str) -> list[str]:
+    """What is wrong with an answer to bad input."""
+    wrong = []
+    if answer.status_code >= 500:
+        wrong.append(f"{what}: {answer.status_code}")
+    if answer.status_code != 302 and wrote and everything() != before and not shows_result(answer):
+        wrong.append(f"{what}: answered {answer.status_code} and left something behind")
+    content = body(answer)
+    wrong += [f"{what}: shows {raw.decode()} as it was typed" for raw in RAW if raw in content]
+    if any("probe=1" in c.OutputString() for c in answer.cookies.values()):
+        wrong.append(f"{what}: sets a cookie that was typed")
+    return wrong
+
+
+def shows_result(answer: HttpResponse) -> bool:
+    """Pages that answer an accepted form without a redirect, because they show something once."""
+    names = {template.name for template in answer.templates if template.name} if hasattr(answer, "templates") else set()
+    return bool(names & {"people/revealed.html", "people/invited.html", "accounts/recovery_codes.html"})
+
+
+def form_of(visitors: Visitors, scene: World, name: str) -> tuple[str, str, forms.BaseForm | None]:
+    """The address of a page, who opens it, and the form that it shows."""
+    row, role = MATRIX[name], role_for(name)
+    assert role is not None
+    url = address(scene, name, row, "own")
+    assert url is not None
+    answer = visitors[role].get(url)
+    found = answer.context.get("form") if answer.context is not None else None
+    return url, role, found if isinstance(found, forms.BaseForm) else None
+
+
+@pytest.mark.parametrize("name", pages())
+def test_forms_survive_everything(visitors: Visitors, scene: World, name: str) -> None:
+    url, role, form = form_of(visitors, scene, name)
+    if form is None:
+        pytest.skip("has no form")
+    base, before, wrong = filled(form), everything(), []
+    fields = {bound.html_name: bound.field for bound in form}
+    tries: list[tuple[str, dict[str, Any]]] = []
+    for what, value in EVERYTHING.items():
+        tries.append((f"all {what}", dict.fromkeys(base, value)))
+    for number, (what, value) in enumerate(EVERYTHING.items()):
+        if base:
+            one = sorted(base)[number % len(base)]
+            tries.append((f"{one} {what}", {**base, one: value}))
+    for one, field in fields.items():
+        if isinstance(field, forms.ChoiceField):
+            tries += [(f"{one} foreign {key}", {**base, one: key}) for key in foreign(scene, field)]
+        tries.append((f"{one} twice", {**base, one: [base.get(one, ""), "第二个"]}))
+    tries.append(("nothing", {}))
+    for what, values in tries:
+        with undone(), writes() as wrote:
+            answer = visitors[role].post(url, encoded(values), content_type=FORM)
+            wrong += check(answer, wrote, before, what)
+            if is_accepted(answer):
+                wrong += [f"{what}: {place} refers to another county" for place in crossed_tenants()]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", pages())
+def test_fields_that_no_form_offers_change_nothing(visitors: Visitors, scene: World, name: str) -> None:
+    url, role, form = form_of(visitors, scene, name)
+    if form is None:
+        pytest.skip("has no form")
+    base, left = filled(form), []
+    extra = {key: value for key, value in EXTRA.items() if key not in {bound.html_name for bound in form}}
+    for values in (base, {**base, **extra}):
+        with undone():
+            answer = visitors[role].post(url, encoded(values), content_type=FORM)  # type: ignore[arg-type]
+            left.append((answer.status_code, everything()))
+    assert left[0][0] == left[1][0]
+    assert left[0][1] == left[1][1]
+
+
+@pytest.mark.parametrize("name", pages())
+def test_addresses_survive_everything(visitors: Visitors, scene: World, name: str) -> None:
+    """Every parameter that any page knows, with every value, on every page."""
+    row, role, wrong = MATRIX[name], role_for(name), []
+    url = address(scene, name, row, "own")
+    assert role is not None
+    plain = str(url).partition("?")[0]
+    for what, value in EVERYTHING.items():
+        if isinstance(value, str) and len(value) > 6000:
+            value = value[:2000]  # what a server lets through in an address
+        with undone(), writes() as wrote:
+            answer = visitors[role].get(f"{plain}?{encoded(dict.fromkeys(PARAMETERS, value)).decode()}")
+        wrong += check(answer, [], set(), what)
+        if wrote:
+            wrong.append(f"{what}: a GET wrote {wrote[0][:80]}")
+    for one in ("page", "unit", "q", "on", "kind"):
+        answer = visitors[role].get(f"{plain}?{one}=1&{one}=zwei")
+        wrong += check(answer, [], set(), f"{one} twice")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", sorted(n for n in pages() if MATRIX[n].of))
+@pytest.mark.parametrize("key", [0, 2**31, 2**63, 10**30])
+def test_keys_of_any_size_are_absent(visitors: Visitors, scene: World, name: str, key: int) -> None:
+    row, role = MATRIX[name], role_for(name)
+    if row.of.startswith("secret"):
+        pytest.skip("has a secret instead of a key")
+    url = address(scene, name, row, "absent")
+    assert url is not None
+    assert role is not None
+    assert visitors[role].get(re.sub(r"987654321", str(key), url)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content_type", "content"),
+    [
+        ("application/json", b'{"name": ["x"], "__proto__": {}}'),
+        ("text/plain", b'{"name": 1}'),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nab'),
+        ("multipart/form-data", b"no boundary"),
+        ("application/x-www-form-urlencoded", b"&&&=&==;%%%"),
+        ("application/x-www-form-urlencoded; charset=gibberish", b"name=x"),
+        ("application/x-www-form-urlencoded", b"&".join(b"f%d=1" % n for n in range(5000))),
+        ("application/x-www-form-urlencoded", b"name=" + b"x" * 3_000_000),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="f"; filename="../a"\r\n\r\n\r\n--x--',
+        ),
+    ],
+)
+def test_bodies_that_are_no_forms(visitors: Visitors, scene: World, content_type: str, content: bytes) -> None:
+    wrong = []
+    for name in pages():
+        row, role = MATRIX[name], role_for(name)
+        url = address(scene, name, row, "own")
+        assert role is not None
+        with undone():
+            answer = visitors[role].post(url, content, content_type=content_type)
+        if answer.status_code >= 500:
+            wrong.append(f"{name}: {answer.status_code}")
+    assert wrong == []

@@ -1,0 +1,243 @@
+"""Every page as those see it for whom it is made: sound, safe, linked, and cheap.
+
+The crawlers click whatever a role is shown, from its home page on: nothing that a page offers may end in an error.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404, resolve
+
+from leitu.activities import actions as activities
+from leitu.activities.models import ActivityKind
+from leitu.core.clock import today
+from leitu.orgs import actions as orgs
+from tests.access_matrix import MATRIX
+from tests.cast import member
+from tests.markup import Markup
+from tests.test_bad_input import pages, role_for
+from tests.visitors import Visitors, address, body, undone
+from tests.world import ROLES, World
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+COUNTS = Path(__file__).with_name("query_counts.json")
+UPDATE = os.environ.get("UPDATE_QUERY_COUNTS") == "1"
+MOST_PAGES = 120
+SAME_NAME = 3
+"""Of pages with one name (``activities:show``), so many are opened by each crawler."""
+NOT_LINKED = {
+    "accounts:accept",
+    "accounts:open_invitation",
+    "accounts:invitation_sheet",
+}
+"""Reached by a paper, a code or an answer, not by a link."""
+
+
+def is_html(answer: HttpResponse) -> bool:
+    return answer.headers.get("Content-Type", "").startswith("text/html")
+
+
+def header_faults(answer: HttpResponse, signed_in: bool) -> list[str]:
+    """What is wrong with the headers of an answer (security.md B6, B8)."""
+    faults = [
+        f"{name}: {answer.headers.get(name)}" for name, value in HEADERS.items() if answer.headers.get(name) != value
+    ]
+    policy = dict(
+        part.strip().partition(" ")[::2]
+        for part in answer.headers.get("Content-Security-Policy", "").split(";")
+        if part
+    )
+    if policy != POLICY:
+        faults.append(f"Content-Security-Policy: {policy}")
+    if "geolocation=()" not in answer.headers.get("Permissions-Policy", ""):
+        faults.append("Permissions-Policy")
+    if signed_in and "no-store" not in answer.headers.get("Cache-Control", ""):
+        faults.append(f"Cache-Control: {answer.headers.get('Cache-Control')}")
+    if "X-Request-Id" not in answer.headers:
+        faults.append("X-Request-Id")
+    faults += [name for name in ("Server", "X-Powered-By") if name in answer.headers]
+    return faults
+
+
+@pytest.mark.parametrize("name", pages())
+def test_a_page_is_sound(visitors: Visitors, scene: World, name: str) -> None:
+    role = role_for(name)
+    assert role is not None
+    url = address(scene, name, MATRIX[name], "own")
+    answer = visitors[role].get(url, follow=True)
+    assert answer.status_code in (200, 405, 410), answer.status_code
+    assert header_faults(answer, role != "anonymous") == []
+    if is_html(answer) and answer.status_code == 200:
+        faults = Markup(body(answer).decode()).faults
+        assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 409])
+def test_an_error_page_is_sound(visitors: Visitors, scene: World, status: int) -> None:
+    answer = an_error(visitors["secretary"], scene, status)
+    assert answer.status_code == status
+    assert header_faults(answer, signed_in=True) == []
+    faults = Markup(body(answer).decode()).faults
+    assert not faults, "\n".join(faults)
+    assert answer.headers["X-Request-Id"] in body(answer).decode()
+
+
+def an_error(client: Client, scene: World, status: int) -> HttpResponse:
+    unit, activity = scene.things["unit"]["own"], scene.things["activity:archived"]["own"]
+    if status == 400:
+        return client.post(f"/activities/{activity.pk}/reopen/", b"a" * 10, content_type="multipart/form-data")
+    if status == 403:
+        return client.get(f"/units/{unit.pk}/rename/")
+    if status == 404:
+        return client.get("/no-such-page/")
+    if status == 405:
+        return client.put("/people/")
+    return client.post(f"/activities/{activity.pk}/start/")
+
+
+class Crawl:
+    """One role clicking through the house, breadth first."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.faults: list[str] = []
+        self.names: set[str] = set()
+        self.seen: dict[str, int] = {}
+        self.waiting = [("/", "the address bar")]
+
+    def run(self) -> "Crawl":
+        opened, known = 0, set()
+        while self.waiting and opened < MOST_PAGES:
+            url, come_from = self.waiting.pop(0)
+            if url in known or not self.is_wanted(url, come_from):
+                continue
+            known.add(url)
+            opened += 1
+            with undone():
+                answer = self.client.get(url, follow=True)
+            self.look(url, come_from, answer)
+        return self
+
+    def is_wanted(self, url: str, come_from: str) -> bool:
+        try:
+            name = resolve(urlsplit(url).path).view_name
+        except Resolver404:
+            self.faults.append(f"{url} (from {come_from}) is no address")
+            return False
+        self.names.add(name)
+        self.seen[name] = self.seen.get(name, 0) + 1
+        return self.seen[name] <= SAME_NAME
+
+    def look(self, url: str, come_from: str, answer: HttpResponse) -> None:
+        if answer.status_code != 200:
+            self.faults.append(f"{url} (from {come_from}): {answer.status_code}")
+            return
+        if not is_html(answer):
+            return
+        page = Markup(body(answer).decode())
+        here = answer.request["PATH_INFO"]
+        self.faults += [f"{url}: {fault}" for fault in page.faults]
+        self.waiting += [(link, url) for link in self.inner(here, page)]
+
+    def inner(self, here: str, page: Markup) -> Iterator[str]:
+        """The links and forms of a page that lead inside."""
+        actions = [one.attributes.get("action") or here for one in page.every("form")]
+        fetched = [one.attributes[a] for one in page.all for a in ("hx-get", "hx-post") if a in one.attributes]
+        for link in [*page.links, *fetched, *actions]:
+            target = urldefrag(urljoin(here, link)).url
+            parts = urlsplit(target)
+            if not parts.netloc and parts.scheme == "" and not parts.path.startswith("/static/"):
+                yield target
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_nothing_that_is_offered_ends_in_an_error(visitors: Visitors, scene: World, role: str) -> None:
+    crawl = Crawl(visitors[role]).run()
+    assert not crawl.faults, "\n".join(dict.fromkeys(crawl.faults))
+    assert len(crawl.names) > 5, crawl.names
+
+
+def test_every_page_can_be_reached_by_somebody(visitors: Visitors, scene: World) -> None:
+    """What no link leads to does not exist for people."""
+    reached: set[str] = set()
+    for role in ("secretary", "county_officer", "administrator", "member", "security_officer", "anonymous"):
+        reached |= Crawl(visitors[role]).run().names
+    wanted = {name for name, row in MATRIX.items() if row.of != "nothing"} - NOT_LINKED
+    assert wanted - reached == set()
+
+
+def measured(visitors: Visitors, scene: World) -> dict[str, int]:
+    """How many queries each page costs those for whom it is made, once its caches are warm."""
+    found = {}
+    for name in pages():
+        role = role_for(name)
+        url = address(scene, name, MATRIX[name], "own")
+        assert role is not None
+        assert url is not None
+        for _warm in range(2):
+            with undone(), CaptureQueriesContext(connection) as queries:
+                visitors[role].get(url)
+        found[name] = sum(1 for query in queries if query["sql"].lstrip().upper().startswith("SELECT"))
+    return found
+
+
+def test_pages_ask_no_more_than_before_and_lists_do_not_grow(visitors: Visitors, scene: World) -> None:
+    """The baseline is tests/query_counts.json; UPDATE_QUERY_COUNTS=1 writes it anew."""
+    few = measured(visitors, scene)
+    if UPDATE:
+        COUNTS.write_text(json.dumps(few, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    baseline = json.loads(COUNTS.read_text(encoding="utf-8"))
+    more = {
+        name: f"{count} queries, not {baseline.get(name, 0)}"
+        for name, count in few.items()
+        if count > baseline.get(name, 0)
+    }
+    assert more == {}, "make it cheaper, or run with UPDATE_QUERY_COUNTS=1 and say why"
+    fill_up(scene)
+    many = measured(visitors, scene)
+    grown = {name: f"{few[name]} -> {many[name]}" for name in few if many[name] > few[name]}
+    assert grown == {}, "one query for each row?"
+
+
+def fill_up(scene: World) -> None:
+    """Ten more of everything that lists show."""
+    here = scene.here
+    actor, branch, town = here.console, here.units["Q1"], here.units["Q"]
+    kind = ActivityKind.objects.get(tenant=here.tenant, code="lecture")
+    for number in range(10):
+        member(here, f"新{number}", "Q1", group=here.units["Q1G"])
+        orgs.found(
+            actor=actor, parent=town, code=f"X{number}", name=f"新村{number}党支部", kind="branch", founded_on=None
+        )
+        activity = activities.plan(
+            actor=actor, unit=branch, kind=kind, on=today().replace(day=number + 1), topic="党课"
+        )
+        if number < 8:
+            activities.archive(actor=actor, activity=activity, text="讲了党课。")

@@ -1,0 +1,216 @@
+"""Two counties full of things, so that every page has something to show: in one's own branch, beside, above, elsewhere.
+
+The places are seen from Willow village (柳树村, Q1), where Mei is secretary: own Q1, child Q1G, sibling Q2, parent Q,
+cousin B1 (another town), foreign (Willow village of the sister county), absent (no such row). ``build`` makes the
+world by actions; a test works in it inside a savepoint.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import time_machine
+from django.db import transaction
+
+from leitu.accounts import actions as accounts
+from leitu.accounts.models import Factor, SignIn, User
+from leitu.activities import actions as activities
+from leitu.activities.models import Activity, ActivityKind
+from leitu.core.clock import now, today
+from leitu.norms import actions as norms
+from leitu.orgs import actions as orgs
+from leitu.orgs.models import Role, Unit
+from leitu.people import actions as people
+from leitu.people.models import Membership
+from tests.cast import County, account, build_cast
+
+START = dt.datetime(2026, 6, 17, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+PLACES = {"own": "Q1", "child": "Q1G", "sibling": "Q2", "parent": "Q", "cousin": "B1"}
+SCOPES = (*PLACES, "foreign", "absent")
+ABSENT = 987654321
+PERSONS = {"own": "老陈", "sibling": "石梅", "cousin": "东方亮"}
+ROLES = {
+    "stranger": "stranger",
+    "member": "孙涛",
+    "committee_member": "李强",
+    "secretary": "梅",
+    "neighbour": "石磊",
+    "officer": "officer",
+    "organiser": "organiser",
+    "county_officer": "county_officer",
+    "inspector": "inspector",
+    "administrator": "administrator",
+    "security_officer": "security_officer",
+    "auditor": "auditor",
+}
+"""Role of the access matrix -> account of the cast."""
+SISTER_ROLES = ("sister_secretary", "sister_county_officer", "sister_administrator")
+"""The same roles in the sister county."""
+
+
+@dataclass
+class World:
+    """Both counties; ``things`` holds rows by kind and scope: ``things["activity:planned"]["own"]``."""
+
+    here: County
+    other: County
+    things: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def put(self, kind: str, scope: str, row: Any) -> None:
+        self.things.setdefault(kind, {})[scope] = row
+
+    def user(self, role: str) -> User | None:
+        """The account behind a role of the matrix; None for an anonymous visitor."""
+        if role == "anonymous":
+            return None
+        name = role.removeprefix("sister_")
+        if name != role:
+            return self.other.users[f"CANARY{ROLES[name]}"]
+        return self.here.users[ROLES[name]]
+
+
+@contextmanager
+def world() -> Iterator[World]:
+    """The world, at a quarter past nine on a Wednesday in June, until the block ends."""
+    with time_machine.travel(START, tick=False), transaction.atomic():
+        here, other = build_cast()
+        made = World(here, other)
+        for county, prefix in ((here, ""), (other, "CANARY")):
+            account(county, f"{prefix}organiser", "organisation_officer", "Q")
+            account(county, f"{prefix}security_officer", "security_officer", "C")
+            _fill(made, county, prefix)
+        yield made
+        transaction.set_rollback(True)
+
+
+def _fill(made: World, county: County, prefix: str) -> None:
+    scopes = {"foreign": "Q1"} if prefix else PLACES
+    for scope, code in scopes.items():
+        made.put("unit", scope, county.units[code])
+    _people(made, county, prefix)
+    for scope, code in scopes.items():
+        if code != "Q":
+            _meetings(made, county, prefix, scope, county.units[code])
+            _duties(made, county, prefix, scope, county.units[code])
+
+
+def _people(made: World, county: County, prefix: str) -> None:
+    actor = county.console
+    for scope, name in ({"foreign": "老陈"} if prefix else PERSONS).items():
+        person = county.persons[f"{prefix}{name}"]
+        if person.account_id is None:
+            account(county, f"{prefix}{name}")
+            person.refresh_from_db()
+        people.correct_person(
+            actor=actor,
+            person=person,
+            version=person.version,
+            mobile="13900001234",
+            address=f"{prefix}柳树村三组",
+            job="0110",
+        )
+        person.refresh_from_db()
+        membership = Membership.objects.get(person=person)
+        made.put("person", scope, person)
+        made.put("membership", scope, membership)
+        since = today() - dt.timedelta(days=200)
+        made.put("exemption", scope, people.exempt(actor=actor, person=person, ground="aged", since=since))
+        post = people.appoint(actor=actor, unit=membership.unit, person=person, title="committee_member", since=since)
+        made.put("post", scope, post)
+        suspended = _suspended(county, prefix, membership.unit)
+        made.put("suspended", scope, suspended)
+        made.put("user", scope, county.users[f"{prefix}{name}"])
+    _accounts(made, county, prefix)
+
+
+def _suspended(county: County, prefix: str, unit: Unit) -> Membership:
+    made = people.register_member(
+        actor=county.console,
+        unit=unit,
+        name=f"{prefix}暂停{unit.code}",
+        joined_on=dt.date(2010, 7, 1),
+        full_on=dt.date(2011, 7, 1),
+    )
+    people.suspend(actor=county.console, membership=made, since=today() - dt.timedelta(days=30), note="未交党费")
+    return made
+
+
+def _accounts(made: World, county: County, prefix: str) -> None:
+    """Grants by hand, factors and waiting invitations."""
+    holder = account(county, f"{prefix}holder")
+    role = Role.objects.get(tenant=county.tenant, code="member")
+    for scope, code in ({"foreign": "Q1"} if prefix else PLACES).items():
+        grant = orgs.grant(actor=county.console, user=holder, role=role, unit=county.units[code])
+        made.put("grant", scope, grant)
+    for scope, user in made.things["user"].items():
+        if user.tenant_id == county.tenant.pk:
+            made.put("factor", scope, _factor(user))
+            made.put("sign_in", scope, _session(user))
+            accounts.invite(actor=county.console, user=user)
+
+
+def _factor(user: User) -> Factor:
+    row = Factor(tenant_id=user.tenant_id, user=user, kind=Factor.Kind.APP, name="手机", created_at=now())
+    row.seal("secret", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    row.save()
+    return row
+
+
+def _session(user: User) -> SignIn:
+    return SignIn.objects.create(tenant_id=user.tenant_id, user=user, device="手机", started_at=now(), seen_at=now())
+
+
+def _meetings(made: World, county: County, prefix: str, scope: str, unit: Unit) -> None:
+    """One meeting in each state, with agenda, minutes, a resolution and a guest."""
+    code = "group_meeting" if unit.kind == Unit.Kind.GROUP else "general_meeting"
+    kind = ActivityKind.objects.get(tenant=county.tenant, code=code)
+    actor = county.console
+    for number, state in enumerate(("planned", "notified", "under_way", "ended", "archived", "cancelled"), 1):
+        is_ahead = state in ("planned", "notified", "cancelled")
+        activity = activities.plan(
+            actor=actor,
+            unit=unit,
+            kind=kind,
+            on=today() + dt.timedelta(days=number) if is_ahead else today() - dt.timedelta(days=number - 3),
+            starts_at=dt.time(9, 0),
+            place=f"{prefix}会议室",
+            topic=f"{prefix}学习讨论",
+            agenda=[f"{prefix}通报情况", f"{prefix}讨论决议"],
+        )
+        _take_to(actor, activity, state, prefix)
+        activity = Activity.objects.get(pk=activity.pk)
+        made.put(f"activity:{state}", scope, activity)
+        made.put(f"secret:{state}", scope, activity)
+        resolution = activity.resolutions.first()
+        if resolution is not None:
+            made.put(f"resolution:{state}", scope, resolution)
+
+
+def _take_to(actor: Any, activity: Activity, state: str, prefix: str) -> None:
+    if state == "notified":
+        activities.notify(actor=actor, activity=activity)
+    elif state == "cancelled":
+        activities.cancel(actor=actor, activity=activity, reason=f"{prefix}天气原因")
+    elif state in ("under_way", "ended", "archived"):
+        activities.start(actor=actor, activity=activity)
+        activities.save_roll(actor=actor, activity=activity, guests=[f"{prefix}县委宣讲团 王同志"])
+        activities.write_minutes(actor=actor, activity=activity, text=f"{prefix}会议学习了文件，讨论了道路硬化。")
+        votes = (1, 0, 0) if activity.kind.majority != "none" else ()
+        decision = activities.Decision(f"{prefix}同意道路硬化方案。", *votes)
+        activities.resolve(actor=actor, activity=activity, decision=decision)
+        if state != "under_way":
+            activities.end(actor=actor, activity=activity)
+        if state == "archived":
+            activities.archive(actor=actor, activity=activity)
+
+
+def _duties(made: World, county: County, prefix: str, scope: str, unit: Unit) -> None:
+    """A waiver and a remark, on a duty that no meeting above has met."""
+    code = "group-meeting" if unit.kind == Unit.Kind.GROUP else "theme-day"
+    given = {"unit": unit, "norm": code, "period_start": today().replace(day=1, month=3)}
+    waiver = norms.waive(actor=county.console, **given, ground="farming", reason=f"{prefix}春耕")
+    made.put("waiver", scope, waiver)
+    made.put("remark", scope, norms.remark(actor=county.console, **given, text=f"{prefix}四月补上"))
+    made.put("duty", scope, waiver)
