@@ -57,6 +57,10 @@ class NormsPage(Page):
         return found
 
 
+def _is_to_come(norm: Norm) -> bool:
+    return not norm.rule.is_recorded
+
+
 class Library(NormsPage):
     """Every norm by pack: what it asks, where that stands, how sure we are."""
 
@@ -69,7 +73,7 @@ class Library(NormsPage):
         packs = [
             {
                 "pack": line,
-                "norms": [self.line(norm) for norm in rows.get(line.code, [])],
+                "norms": [self.line(norm) for norm in sorted(rows.get(line.code, []), key=_is_to_come)],
                 "switch": self.switch(line) if may_switch and not line.is_national else None,
             }
             for line in queries.packs(tenant.pk)
@@ -248,7 +252,10 @@ class Explain(OneDuty):
             "remarks": remarks,
             "columns": [Column(_("日期")), Column(_("事实")), Column(_("数量"), numeric=True), Column(_("来源"))],
         }
-        return {**super().get_context(**context, **more), "title": f"{context['period']} {duty.title}"}
+        return {
+            **super().get_context(**context, **more),
+            "title": f"{context['period']} {duty.title}" if context["counts"] else duty.title,
+        }
 
 
 class DutyForm(OneDuty, FormPage):
@@ -333,6 +340,7 @@ class SwitchPack(ActionPage):
     """What switching a pack on and off share; the rights are asked by the action, about the whole tenant."""
 
     permission = policies.MANAGE
+    named: Any = ""
 
     def load(self) -> Pack:
         code = self.kwargs["code"]
@@ -341,12 +349,15 @@ class SwitchPack(ActionPage):
             raise Http404
         return line.row or Pack(tenant_id=self.actor.tenant_id, code=code, title=line.title)
 
+    def get_title(self) -> str:
+        return str(self.named % {"pack": self.object.title})
+
     def back_url(self) -> str:
         return reverse("norms:list")
 
 
 class SwitchOn(SwitchPack):
-    title = gettext_lazy("启用制度包")
+    named = gettext_lazy("启用“%(pack)s”")
     question = gettext_lazy("启用以后，各期应办事项立即按这个制度包里更严的要求计算。")
     submit = gettext_lazy("启用")
     done = gettext_lazy("已启用。")
@@ -357,7 +368,7 @@ class SwitchOn(SwitchPack):
 
 
 class SwitchOff(SwitchPack):
-    title = gettext_lazy("停用制度包")
+    named = gettext_lazy("停用“%(pack)s”")
     question = gettext_lazy("停用以后，各期应办事项立即按全国制度计算。")
     submit = gettext_lazy("停用")
     done = gettext_lazy("已停用。")

@@ -138,7 +138,7 @@ class EngineTest(TestCase):
         assert sorted(plain(d) for d in duties(place.tenant, [one.pk], on=on, since=since)) == [
             row for row in expected if row[1] == one.pk
         ]
-        late = duties(place.tenant, on=on, since=since, states=["overdue"])  # type: ignore[list-item]
+        late = duties(place.tenant, on=on, since=since, states=["overdue"])
         assert sorted(plain(duty) for duty in late) == [row for row in expected if row[-1] == "overdue"]
         for duty in found[:3]:
             again = duty_of(place.tenant, Unit.objects.get(pk=duty.unit_id), duty.norm, duty.period_start, on=on)
