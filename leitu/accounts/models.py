@@ -65,8 +65,8 @@ class User(AbstractBaseUser):
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(None if raw_password is None else folded(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
-        return super().check_password(folded(raw_password))
+    def check_password(self, raw_password: str | None) -> bool:  # type: ignore[override]
+        return super().check_password(None if raw_password is None else folded(raw_password))
 
     @property
     def is_entered(self) -> bool:

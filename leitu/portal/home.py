@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.dateformat import format as formatted
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from leitu.activities import policies as activity_policies
 from leitu.activities.models import Activity, Attendance
@@ -16,6 +17,7 @@ from leitu.norms.duty import Duty, State
 from leitu.orgs.models import Unit
 from leitu.portal import queries
 from leitu.portal.queries import Kinds, Todo
+from leitu.ui.templatetags.dates import short_day
 
 MAX_SHOWN = 7
 MAX_LATE = 3
@@ -68,14 +70,11 @@ def _waiting(rows: Iterable[Activity], day: dt.date, several: bool) -> Iterator[
     for activity in rows:
         late = activity.on < day
         place = [activity.unit.name] if several else []
-        when = _("%(day)s %(time)s") % {
-            "day": _day(activity.on),
-            "time": activity.starts_at.strftime("%H:%M") if activity.starts_at else "",
-        }
+        when = f"{short_day(activity.on)} {activity.starts_at:%H:%M}" if activity.starts_at else short_day(activity.on)
         yield Todo(
             "due_soon" if late or activity.on == day else "upcoming",
             activity.topic or activity.kind.name,
-            " · ".join([*place, activity.kind.name, when.strip(), *([activity.place] if activity.place else [])]),
+            " · ".join([*place, activity.kind.name, when, *([activity.place] if activity.place else [])]),
             activity.on,
             reverse("activities:show", args=[activity.pk]),
             NEXT_STEP[Activity.State(activity.state)],
@@ -112,26 +111,21 @@ def _owed(
 def duty_title(duty: Duty) -> str:
     """The norm and its period: 11月支委会会议."""
     months = (duty.period_end.year - duty.period_start.year) * 12 + duty.period_end.month - duty.period_start.month + 1
-    words = {
-        1: _("%(month)s月%(title)s"),
-        3: _("%(quarter)s季度%(title)s"),
-        12: _("%(year)s年%(title)s"),
+    quarters = (_("一季度"), _("二季度"), _("三季度"), _("四季度"))
+    start = duty.period_start
+    spans = {
+        1: formatted(start, pgettext("date format", "n月")),
+        3: quarters[(start.month - 1) // 3],
+        12: formatted(start, pgettext("date format", "Y年")),
     }
-    return words.get(months, "%(title)s") % {
-        "title": duty.title,
-        "month": duty.period_start.month,
-        "quarter": "一二三四"[(duty.period_start.month - 1) // 3],
-        "year": duty.period_start.year,
-    }
+    if months not in spans:
+        return duty.title
+    return _("%(span)s%(title)s") % {"span": spans[months], "title": duty.title}
 
 
 def _meta(duty: Duty, unit: Unit, several: bool) -> str:
-    due = _("%(day)s前") % {"day": _day(duty.due_on)}
+    due = _("%(day)s前") % {"day": short_day(duty.due_on)}
     return f"{unit.name} · {due}" if several else due
-
-
-def _day(day: dt.date) -> str:
-    return _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}
 
 
 @dataclass(frozen=True)
@@ -147,7 +141,7 @@ class Invited:
         activity = self.activity
         time = activity.starts_at.strftime("%H:%M") if activity.starts_at else ""
         answer = _("已答复") if self.answered else _("可以答复参加或请假")
-        return " · ".join(part for part in (f"{_day(activity.on)} {time}".strip(), activity.place, answer) if part)
+        return " · ".join(part for part in (f"{short_day(activity.on)} {time}".strip(), activity.place, answer) if part)
 
 
 def invitations(actor: Actor, day: dt.date) -> list[Invited]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from leitu.activities import policies as activity_policies
 from leitu.activities.models import Activity
@@ -282,7 +282,7 @@ class Dashboard(PortalPage):
                 {
                     "unit": line.unit,
                     "count": _("%(count)s 项") % {"count": len(line.duties)},
-                    "reasons": "、".join(home.duty_title(duty) for duty in line.duties[:6]),
+                    "reasons": pgettext("between items", "、").join(home.duty_title(duty) for duty in line.duties[:6]),
                     "href": reverse("portal:unit", args=[line.unit.pk]),
                 }
                 for line in found

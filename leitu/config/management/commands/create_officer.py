@@ -14,6 +14,9 @@ from leitu.orgs.models import Grant, Role, Tenant, Unit
 ROLE = "officer"
 
 
+LONGEST_NAME = 100
+
+
 class Command(LeituCommand):
     help = "Make an account with the role officer (党务干部) at a unit and all below it; prints a one-time link."
 
@@ -28,7 +31,7 @@ class Command(LeituCommand):
     def run(self, **options: Any) -> int:
         unit = self.unit(options["unit"], options["tenant"])
         name = options["name"].strip()
-        if not name or len(name) > User._meta.get_field("label").max_length:
+        if not name or len(name) > LONGEST_NAME:
             raise Usage("--name must have 1 to 100 characters.")
         try:
             user, code = self.make(unit, name, options["login"], options["days"])
