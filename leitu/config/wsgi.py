@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitu.config.settings")
 
-from leitu.config.engine import use_bundled_sqlite  # noqa: E402
+from leitu.config.engine import use_bundled_sqlite
 
 use_bundled_sqlite()
 
