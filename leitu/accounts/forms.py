@@ -52,12 +52,22 @@ class SecondFactorForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.data.get("recovery", "").strip():
+        if "code" in self.fields and self.data.get("recovery", "").strip():
             self.fields["code"].required = False
 
     def typed(self) -> str:
         """The code that was given, whichever of the two."""
         return str(self.cleaned_data["recovery"] or self.cleaned_data["code"])
+
+
+class RecoveryForm(SecondFactorForm):
+    """For accounts without an authenticator app."""
+
+    code = None  # type: ignore[assignment]  # Django's way to leave an inherited field out
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recovery"].required = True
 
 
 class InvitationCodeForm(forms.Form):

@@ -65,7 +65,7 @@ class User(AbstractBaseUser):
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(None if raw_password is None else folded(raw_password))
 
-    def check_password(self, raw_password: str | None) -> bool:  # type: ignore[override]
+    def check_password(self, raw_password: str | None) -> bool:
         return super().check_password(None if raw_password is None else folded(raw_password))
 
     @property

@@ -156,6 +156,17 @@ def test_where_passkeys_cannot_be_used_codes_still_can(
     assert is_signed_in(other)
 
 
+def test_without_an_app_only_a_recovery_code_is_asked_for(mei: User, phone: Authenticator, client: Client) -> None:
+    post_sign_in(client)
+    codes = enrol(client, phone).context["codes"]
+    other = Client()
+    post_sign_in(other)
+    assert list(other.get(reverse("accounts:second_factor")).context["form"].fields) == ["recovery"]
+    assert "recovery" in other.post(reverse("accounts:second_factor"), {}).context["form"].errors
+    assert other.post(reverse("accounts:second_factor"), {"recovery": codes[0]}).status_code == 302
+    assert is_signed_in(other)
+
+
 def test_an_old_session_confirms_its_password_first(mei: User, phone: Authenticator, client: Client) -> None:
     with time_machine.travel("2026-03-02 01:00+00:00", tick=False) as clock:
         post_sign_in(client)

@@ -15,7 +15,7 @@ from leitu.accounts import actions, factors, forms, handover, names, passkeys, q
 from leitu.accounts.actions import NotYou
 from leitu.accounts.clients import client_of, remember_device
 from leitu.accounts.factors import actor_for
-from leitu.accounts.models import Invitation, User
+from leitu.accounts.models import Factor, Invitation, User
 from leitu.accounts.views.secret import SecretPage
 from leitu.core.clock import now
 from leitu.core.crypto import same
@@ -48,7 +48,7 @@ def come_in(request: HttpRequest, user: User, to: str, *, remember: bool = False
     if before is not None:
         actions.sign_out(actor=request.actor, sign_in=before)  # type: ignore[attr-defined]
     row = actions.sign_in(actor=actor, user=user, client=client_of(request), remembered=kept, factor=factor)
-    request.sign_in = row  # type: ignore[attr-defined]  (receivers.bind_session ties it to the session)
+    request.sign_in = row  # type: ignore[attr-defined]  # receivers.bind_session ties it to the session
     login(request, user, backend=BACKEND)
     answer = HttpResponseRedirect(to)
     remember_device(request, answer, user.pk)
@@ -108,7 +108,6 @@ class SecondFactor(SecretPage):
     template_name = "accounts/second_factor.html"
     title = gettext_lazy("二次验证")
     submit = gettext_lazy("继续")
-    form_class = forms.SecondFactorForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.half: dict[str, Any] = {}
@@ -122,6 +121,10 @@ class SecondFactor(SecretPage):
         else:
             return redirect(home() if request.user.is_authenticated else settings.LOGIN_URL)
         return super().dispatch(request, *args, **kwargs)
+
+    def get_form(self, data: Any = None) -> Any:
+        has_app = queries.factors_of(self.who).filter(kind=Factor.Kind.APP).exists()
+        return (forms.SecondFactorForm if has_app else forms.RecoveryForm)(data)
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         options = passkeys.ask_to_use(self.request, self.who)

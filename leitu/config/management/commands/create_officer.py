@@ -12,8 +12,6 @@ from leitu.orgs import actions as orgs
 from leitu.orgs.models import Grant, Role, Tenant, Unit
 
 ROLE = "officer"
-
-
 LONGEST_NAME = 100
 
 
