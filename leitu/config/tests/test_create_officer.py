@@ -90,3 +90,25 @@ def test_create_officer_asks_which_tenant(county: Tenant, capsys: Any) -> None:
     assert refused.value.returncode == 2
     assert create_officer(capsys, "--tenant", "B")["code"] == 0
     assert Grant.objects.get().tenant.code == "B"
+
+
+def test_renew_gives_a_new_link_and_voids_the_old_one(county: Tenant, capsys: Any) -> None:
+    first = create_officer(capsys)
+    second = create_officer(capsys, "--renew")
+    assert second["login"] == first["login"]
+    assert second["link"] != first["link"]
+    assert Invitation.objects.waiting().count() == 1
+    assert (User.objects.count(), Grant.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("how", ["another login", "another name", "no officer", "closed"])
+def test_renew_gives_no_other_account_away(county: Tenant, capsys: Any, how: str) -> None:
+    create_officer(capsys)
+    if how == "no officer":
+        Grant.objects.update(until=Grant.objects.get().since)
+    if how == "closed":
+        User.objects.update(is_active=False)
+    words = ["--renew", *(["--name", "王芳"] if how == "another name" else [])]
+    refused = create_officer(capsys, *words, login="nobody" if how == "another login" else "zhou.min")
+    assert refused["code"] == 1
+    assert Invitation.objects.count() == 1

@@ -7,9 +7,12 @@ from django.db import transaction
 from leitu.accounts import actions as accounts
 from leitu.accounts.links import invitation_url
 from leitu.accounts.models import Invitation, User
+from leitu.accounts.names import canonical
+from leitu.core.clock import today
 from leitu.core.command import INPUT_ERROR, LeituCommand, Usage
+from leitu.core.errors import WrongState
 from leitu.orgs import actions as orgs
-from leitu.orgs.models import Grant, Role, Tenant, Unit
+from leitu.orgs.models import Grant, Role, Tenant, Unit, valid_on
 
 ROLE = "officer"
 LONGEST_NAME = 100
@@ -25,6 +28,9 @@ class Command(LeituCommand):
         parser.add_argument("--name", required=True, help="name of the person")
         parser.add_argument("--login", required=True, help="login name")
         parser.add_argument("--days", type=int, default=14, help="how long the link works (1 to 90; default: 14)")
+        parser.add_argument(
+            "--renew", action="store_true", help="a new link for an officer who is there but has lost the password"
+        )
 
     def run(self, **options: Any) -> int:
         unit = self.unit(options["unit"], options["tenant"])
@@ -32,9 +38,15 @@ class Command(LeituCommand):
         if not name or len(name) > LONGEST_NAME:
             raise Usage("--name must have 1 to 100 characters.")
         try:
-            user, code = self.make(unit, name, options["login"], options["days"])
+            find = self.officer if options["renew"] else self.make
+            with transaction.atomic():
+                user = find(unit, name, options["login"])
+                code = accounts.invite(actor=self.actor(unit.tenant_id), user=user, days=options["days"])
         except ValidationError as problem:
             self.tell("".join(problem.messages))
+            return INPUT_ERROR
+        except WrongState as problem:
+            self.tell(str(problem))
             return INPUT_ERROR
         link = invitation_url(code)
         expires_at = Invitation.objects.waiting().get(tenant_id=unit.tenant_id, user=user).expires_at
@@ -62,11 +74,25 @@ class Command(LeituCommand):
             raise Usage(f"Several tenants have a unit {code}. Say which with --tenant: {tenants}")
         return found[0]
 
-    @transaction.atomic
-    def make(self, unit: Unit, name: str, login: str, days: int) -> tuple[User, str]:
-        """All or nothing: account, grant, invitation. Raises ValidationError (the login name)."""
+    def make(self, unit: Unit, name: str, login: str) -> User:
+        """A new account with the grant. Raises ValidationError (the login name is taken, or cannot be one)."""
         actor = self.actor(unit.tenant_id)
         role = Role.objects.get(tenant_id=unit.tenant_id, code=ROLE)
         user = accounts.open_account(actor=actor, label=name, tenant_id=unit.tenant_id, username=login)
         orgs.grant(actor=actor, user=user, role=role, unit=unit, reach=Grant.Reach.BELOW)
-        return user, accounts.invite(actor=actor, user=user, days=days)
+        return user
+
+    def officer(self, unit: Unit, name: str, login: str) -> User:
+        """The officer of that name and login at the unit; no other account is given away. Raises ValidationError."""
+        held = Grant.objects.filter(
+            valid_on(today()),
+            tenant_id=unit.tenant_id,
+            unit=unit,
+            role__code=ROLE,
+            user__username=canonical(login),
+            user__label=name,
+        ).select_related("user")
+        found = held.first()
+        if found is None:
+            raise ValidationError(f"No officer {name} with the login {login} at {unit.name}.")
+        return found.user
