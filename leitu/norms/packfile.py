@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 
@@ -200,6 +201,7 @@ OF_COUNT_OPTIONAL = ("short_facts", "only_with_committee", "committee_from", "us
 OF_CONDITION = {ELECTION: ("term_years", "lead_months"), SECRETARY: ("grace_months",)}
 
 
+@lru_cache(maxsize=16)
 def read_pack(text: str, file: str) -> PackText:
     """A pack from its text; ``file`` is only used to say where a problem is. Raises BadPack."""
     try:

@@ -1,5 +1,7 @@
 import datetime as dt
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.db import transaction
@@ -54,9 +56,16 @@ def found_tenant(*, actor: Actor, name: str, code: str) -> Tenant:
     return tenant
 
 
+@cache
+def _preset_roles() -> dict[str, Any]:
+    text = Path(__file__).parent.with_name("roles.yaml").read_text(encoding="utf-8")
+    roles: dict[str, Any] = yaml.safe_load(text)
+    return roles
+
+
 def seed_roles(actor: Actor, tenant: Tenant) -> None:
     """Give the tenant the roles of roles.yaml that it does not have yet; its own changes stay."""
-    raw = yaml.safe_load(Path(__file__).parent.with_name("roles.yaml").read_text(encoding="utf-8"))
+    raw = _preset_roles()
     known = set(Role.objects.filter(tenant=tenant).values_list("code", flat=True))
     fresh = [
         Role(
