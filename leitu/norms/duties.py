@@ -65,7 +65,7 @@ class CountAnswer:
 
 
 class Question:
-    """One question about duties: whose, on which day, since when, by which norm."""
+    """One question about duties: whose, on which day, since when, by which norm. The database is asked once."""
 
     def __init__(self, scope: Scope, on: dt.date, since: dt.date | None = None, norm: str | None = None) -> None:
         """Raises ValueError when ``since`` lies after ``on``."""
@@ -134,8 +134,12 @@ class Question:
         assert rule.period is not None
         return month_index(period.start) // rule.period.months
 
-    def counts(self) -> Iterator[CountAnswer]:
+    @cached_property
+    def counts(self) -> list[CountAnswer]:
         """The answers of all count norms, norm by norm in the order of the packs."""
+        return list(self._count())
+
+    def _count(self) -> Iterator[CountAnswer]:
         for code, owed in self._periods.items():
             groups: dict[tuple[tuple[str, ...], PeriodKind | None], list[tuple[Norm, Period]]] = {}
             for norm, period in owed:
@@ -152,8 +156,12 @@ class Question:
                         unmet = unmet_state(norm.rule, period.end, self.on)
                         yield CountAnswer(norm, period, owing, counted, unmet, self.waived(code, period.start))
 
-    def conditions(self) -> Iterator[tuple[Norm, list[Verdict]]]:
+    @cached_property
+    def conditions(self) -> list[tuple[Norm, list[Verdict]]]:
         """The answers of all condition norms; waivers are already in their states."""
+        return list(self._judge())
+
+    def _judge(self) -> Iterator[tuple[Norm, list[Verdict]]]:
         for code in self.norms.codes():
             norm = self.norms.in_force(code, self.on)
             if norm is None or norm.rule.shape != CONDITION or not norm.rule.is_recorded:
@@ -163,6 +171,17 @@ class Question:
                 found = (self._with_waiver(code, verdict) for verdict in found)
             yield norm, list(found)
 
+    def duties(self, states: Iterable[State] | None = None) -> list[Duty]:
+        """The answers as duties, ordered by unit, norm and period; only those in ``states``, if given."""
+        order = {code: index for index, code in enumerate(self.norms.codes())}
+        found = _rows(self, None if states is None else frozenset(states))
+        return sorted(found, key=lambda duty: (duty.unit_id, order[duty.norm], duty.period_start))
+
+    def summary(self) -> Counts:
+        """The answers as numbers."""
+        counts = _tally(self, lambda members, day, now: [(None, len(members))]).get(None, {})
+        return {code: counts[code] for code in self.norms.codes() if code in counts}
+
     def _with_waiver(self, code: str, verdict: Verdict) -> Verdict:
         if verdict.state != State.MET and verdict.unit_id in self.waived(code, verdict.period.start):
             return verdict._replace(state=State.WAIVED)
@@ -171,7 +190,7 @@ class Question:
 
 def _rows(question: Question, states: Collection[State] | None) -> Iterator[Duty]:
     on = question.on
-    for answer in question.counts():
+    for answer in question.counts:
         norm, period, required = answer.norm, answer.period, answer.norm.rule.required
         met, waived, unmet = answer.met, answer.waived, answer.unmet
         for unit in answer.owing:
@@ -179,7 +198,7 @@ def _rows(question: Question, states: Collection[State] | None) -> Iterator[Duty
             if states is None or state in states:
                 done = amount(answer.totals.get(unit, 0.0))
                 yield Duty(norm.code, unit, period.start, period.end, required, done, period.end, state, norm, on)
-    for norm, verdicts_ in question.conditions():
+    for norm, verdicts_ in question.conditions:
         required = norm.rule.required
         for unit, period, done, due_on, state in verdicts_:
             if states is None or state in states:
@@ -202,10 +221,7 @@ def duties(
     period's last day; ``states`` keeps to those states. Nothing here asks who is asking: pages pass the units that
     the actor may see (``queries.scope_of``). Raises ValueError when ``since`` lies after ``on``.
     """
-    question = Question(Scope(tenant, units, under), on, since, norm)
-    found = _rows(question, None if states is None else frozenset(states))
-    order = {code: index for index, code in enumerate(question.norms.codes())}
-    return sorted(found, key=lambda d: (d.unit_id, order[d.norm], d.period_start))
+    return Question(Scope(tenant, units, under), on, since, norm).duties(states)
 
 
 Group = Callable[[Collection[int], dt.date, bool], Iterable[tuple[Any, int]]]
@@ -221,14 +237,14 @@ def _tally(question: Question, group: Group) -> dict[Any, Counts]:
             by_state[state.value] += count
 
     on = question.on
-    for answer in question.counts():
+    for answer in question.counts:
         met = answer.met
         waived = answer.owing.intersection(answer.waived) - met
         unmet = answer.owing - met - waived if waived else answer.owing - met
         day, now = min(answer.period.end, on), answer.period.end >= on
         for state, units in ((State.MET, met), (State.WAIVED, waived), (answer.unmet, unmet)):
             add(answer.norm, state, units, day, now)
-    for norm, rows in question.conditions():
+    for norm, rows in question.conditions:
         sets: dict[tuple[State, bool], list[int]] = {}
         for unit, period, _done, _due_on, state in rows:
             # A term that a later one has followed is past; whatever else is listed is so on this very day.
@@ -249,9 +265,7 @@ def summary(
     under: Unit | None = None,
 ) -> Counts:
     """How many duties by norm and state: always what counting ``duties`` with the same arguments would give."""
-    question = Question(Scope(tenant, units, under), on, since, norm)
-    counts = _tally(question, lambda members, day, now: [(None, len(members))]).get(None, {})
-    return {code: counts[code] for code in question.norms.codes() if code in counts}
+    return Question(Scope(tenant, units, under), on, since, norm).summary()
 
 
 def summary_by_child(

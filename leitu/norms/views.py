@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from leitu.audit.sentences import moments
 from leitu.core.clock import today
 from leitu.norms import actions, forms, policies, queries, wording
-from leitu.norms.duties import duties, duty_of
+from leitu.norms.duties import Counts, Question, duty_of
 from leitu.norms.duty import Duty, State
 from leitu.norms.explain import explain, period_label
 from leitu.norms.models import Norm, Pack, Waiver
+from leitu.norms.register import Scope
 from leitu.norms.rules import ended_on, number
 from leitu.orgs.models import Tenant, Unit
 from leitu.ui.parts import Column, Link, Moment
@@ -120,6 +121,11 @@ class NormPage(NormsPage):
         return [Link(_("制度库"), reverse("norms:list"))]
 
 
+def by_state(counts: Counts) -> dict[State, int]:
+    """Counts of all norms together, red first."""
+    return {state: sum(by[state.value] for by in counts.values()) for state in BY_NEED}
+
+
 class DutyList(NormsPage):
     """The list behind a number: the duties of a unit, or of everything below it, as of a day; red first."""
 
@@ -136,12 +142,12 @@ class DutyList(NormsPage):
         since = since if since and since <= on else None
         titles = queries.titles(tenant.pk)
         norm = asked.get("norm") if asked.get("norm") in titles else None
-        found = duties(tenant, **queries.scope_of(self.actor, unit, below), on=on, since=since, norm=norm)
-        counts = {state: sum(1 for duty in found if duty.state == state) for state in BY_NEED}
+        question = Question(Scope(tenant, **queries.scope_of(self.actor, unit, below)), on, since, norm)
+        counts = by_state(question.summary())
         state = asked.get("state") if asked.get("state") in State.values else ""
-        shown = [duty for duty in found if duty.state == state] if state else found
-        shown.sort(key=lambda duty: (BY_NEED[duty.state], duty.due_on, duty.unit_id))
-        page = Paginator(shown, 50).get_page(asked.get("page"))
+        wanted = {State(state): counts[State(state)]} if state else counts
+        page = Paginator(range(sum(wanted.values())), 50).get_page(asked.get("page"))
+        found = self.found(question, wanted, page)
         return super().get_context(
             unit=unit,
             below=below,
@@ -150,10 +156,24 @@ class DutyList(NormsPage):
             chips=self.chips(counts, state or ""),
             filter_form=forms.DutyFilter({**asked.dict(), "on": on.isoformat()}, titles),
             page=page,
-            lines=self.lines(list(page.object_list), unit, below),
+            lines=self.lines(found, unit, below),
             total=page.paginator.count,
             **more,
         )
+
+    def found(self, question: Question, wanted: dict[State, int], page: Any) -> list[Duty]:
+        """The duties of one page; of hundreds of thousands only those in the states that the page shows are built."""
+        first, last = page.start_index() - 1, page.end_index()
+        passed, offset = 0, 0
+        states: list[State] = []
+        for state, count in wanted.items():
+            if passed + count > first and passed < last:
+                offset = offset if states else passed
+                states.append(state)
+            passed += count
+        rows = question.duties(states)
+        rows.sort(key=lambda duty: (BY_NEED[duty.state], duty.due_on, duty.unit_id))
+        return rows[first - offset : last - offset]
 
     def chips(self, counts: dict[State, int], current: str) -> list[Link]:
         """The states with their numbers, each a door to its part of the list."""

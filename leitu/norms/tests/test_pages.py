@@ -12,6 +12,7 @@ from leitu.accounts.models import SignIn
 from leitu.facts import kinds
 from leitu.facts.models import Fact
 from leitu.norms import actions
+from leitu.norms.duties import duties
 from leitu.norms.models import Pack, Remark, Waiver
 
 D = dt.date
@@ -112,6 +113,26 @@ def test_the_list_holds_what_the_address_asks_for(county: Any) -> None:
     assert {line["duty"].unit_id for line in anywhere.context["lines"]} == {
         county.units[u].pk for u in ("Q1", "Q2", "Q3")
     }
+
+
+def test_pages_of_the_list_go_through_the_states_and_leave_nothing_out(county: Any) -> None:
+    hold(county, "Q1", "theme_day", D(2026, 3, 5))
+    client, address = browse(county, "county_officer"), reverse("norms:duties")
+    asked = {"unit": county.units["C"].pk, "below": "1", "since": "2024-01-01"}
+    seen: list[tuple[int, str, dt.date]] = []
+    states: list[str] = []
+    for number in range(1, 30):
+        shown = client.get(address, {**asked, "page": number})
+        for line in shown.context["lines"]:
+            seen.append((line["duty"].unit_id, line["duty"].norm, line["duty"].period_start))
+            states.append(line["duty"].state.value)
+        if not shown.context["page"].has_next():
+            break
+    assert number > 3
+    everything = duties(county.tenant, on=D(2026, 11, 20), since=D(2024, 1, 1))
+    assert len(seen) == len(set(seen)) == shown.context["total"]
+    assert set(seen) == {(d.unit_id, d.norm, d.period_start) for d in everything}
+    assert list(dict.fromkeys(states)) == ["overdue", "due_soon", "upcoming", "met"]
 
 
 def test_the_list_passes_over_what_it_does_not_understand(county: Any) -> None:
