@@ -107,7 +107,7 @@ class Places:
             self.by_name.setdefault(text.fold(unit.name), []).append(unit)
             if unit.kind == Unit.Kind.GROUP and unit.parent_id:
                 self.groups.setdefault(unit.parent_id, []).append(unit)
-        self.allowed = allowed
+        self.allowed, self.day = allowed, today()
 
     def find(self, checking: Checking, row: Row, value: str, under: Unit | None) -> Unit | None:
         """The branch that a cell means, or None after saying what is wrong."""
@@ -129,7 +129,7 @@ class Places:
         if not shapes()[unit.kind].is_branch:
             checking.error(row, "unit", "not_a_branch", value=value)
             return None
-        if not unit.exists_on(today()):
+        if not unit.exists_on(self.day):
             checking.error(row, "unit", "closed_unit", value=value)
             return None
         return unit
@@ -138,7 +138,7 @@ class Places:
         return self.allowed is None or unit.code in self.allowed
 
     def _is_open(self, unit: Unit) -> bool:
-        return unit.exists_on(today())
+        return unit.exists_on(self.day)
 
     def group(self, unit: Unit, value: str) -> Unit | None:
         """The group of a branch by code or name."""
@@ -265,7 +265,7 @@ class _Reader:
 
     def _person(self, checking: Any, row: Row) -> dict[str, Any]:
         values = row.values
-        known = parse(values["id_number"], today=today())
+        known = parse(values["id_number"], today=self.places.day)
         person: dict[str, Any] = {"name": values.get("name"), "birth_on": known.birth_on, "sex": str(known.sex)}
         if values.get("birth_on") and values["birth_on"] != known.birth_on:
             checking.warn(row, "birth_on", "birth_differs", value=known.birth_on.isoformat())
