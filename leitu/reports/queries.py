@@ -254,14 +254,15 @@ def _lists(
     away: dict[int, list[str]] = {key: [] for key in keys}
     guests: dict[int, list[str]] = {key: [] for key in keys}
     rows = Attendance.objects.filter(tenant_id=actor.tenant_id, activity_id__in=keys)
-    rows = rows.exclude(state=State.PRESENT, capacity=Capacity.MEMBER).select_related("person", "unit").order_by("pk")
-    for row in rows:
-        if row.capacity != Capacity.MEMBER:
-            guests[row.activity_id].append(with_note(row.person.name, row.unit.name))
+    rows = rows.exclude(state=State.PRESENT, capacity=Capacity.MEMBER).order_by("pk")
+    columns = ("activity_id", "person_id", "person__name", "unit__name", "capacity", "state", "note")
+    for key, person_id, name, home, capacity, state, note in rows.values_list(*columns).iterator():
+        if capacity != Capacity.MEMBER:
+            guests[key].append(with_note(name, home))
             continue
-        shown = KEEP.allows(actor, activities[row.activity_id]) or row.person_id == actor.person_id
-        note = (row.note if shown else "") or (ON_LEAVE if row.state == State.EXCUSED else "")
-        away[row.activity_id].append(with_note(row.person.name, note))
+        shown = KEEP.allows(actor, activities[key]) or person_id == actor.person_id
+        reason = (note if shown else "") or (ON_LEAVE if state == State.EXCUSED else "")
+        away[key].append(with_note(name, reason))
     return away, guests
 
 
