@@ -207,10 +207,6 @@ ACTIVITIES = {
         "secret:under_way", EVERYBODY, LINK_HOLDERS, LINK_HOLDERS, why="whoever is in the room has the link"
     ),
 }
-REPORTS = {
-    "reports:minutes": Row("activity:archived", holders("activities.view"), circle("activities.view"), BRANCH_READERS),
-    "reports:ledger": Row(gate=holders("activities.view")),
-}
 NORMS = {
     "norms:list": Row(gate=holders("norms.view")),
     "norms:show": Row(gate=holders("norms.view"), more={"code": "theme-day"}),
