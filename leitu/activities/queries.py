@@ -324,7 +324,7 @@ def units_to_hold(actor: Actor, kind: ActivityKind | None = None) -> "QuerySet[A
     asked = [kind] if kind else active_kinds(actor.tenant_id)
     wanted = sorted({one for row in asked for one in row.unit_kinds})
     rows = Unit.objects.filter(tenant_id=actor.tenant_id, pk__in=units_where(actor, policies.HOLD), kind__in=wanted)
-    return rows.filter(dissolved_on__isnull=True).order_by("parent_id", "name", "pk")
+    return rows.filter(dissolved_on__isnull=True).order_by("parent_id", "code", "name", "pk")
 
 
 def persons_at(unit: Unit) -> "QuerySet[Any, Any]":

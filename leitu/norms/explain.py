@@ -16,7 +16,7 @@ from leitu.norms.models import Norm, Waiver
 from leitu.norms.register import Register, Scope
 from leitu.norms.rules import CONDITION, COUNT, ELECTION, SECRETARY, SIZE_AT_LEAST, Norms, Rule, ended_on, number
 from leitu.orgs.models import Tenant, Unit
-from leitu.ui.templatetags.dates import day
+from leitu.ui.templatetags.dates import day, plain_day
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def period_label(start: dt.date, end: dt.date) -> str:
         return _("%(year)s年%(part)s") % {**values, "part": _("上半年") if start.month == 1 else _("下半年")}
     if Period(start, end) == period_of(PeriodKind.YEAR, start):
         return _("%(year)s年") % values
-    return _("%(start)s至%(end)s") % {"start": day(start), "end": day(end)}
+    return _("%(start)s至%(end)s") % {"start": plain_day(start), "end": plain_day(end)}
 
 
 def _missing(duty: Duty, short: list[FactLine], waiver: Waiver | None) -> str:

@@ -189,12 +189,13 @@ class DutyList(NormsPage):
     def lines(self, found: list[Duty], unit: Unit | None, below: bool) -> list[dict[str, Any]]:
         units = Unit.objects.in_bulk({duty.unit_id for duty in found})
         alone = unit is not None and not below
+        where = {pk: "" if alone else f" · {one.name}" for pk, one in units.items()}
         return [
             {
                 "duty": duty,
-                "title": duty.title if alone else f"{units[duty.unit_id].name} · {duty.title}",
-                "meta": period_label(duty.period_start, duty.period_end),
-                "detail": f"{number(duty.achieved)}/{number(duty.required)}",
+                "title": duty.title,
+                "meta": f"{period_label(duty.period_start, duty.period_end)}{where[duty.unit_id]}",
+                "detail": "" if duty.state == State.MET else f"{number(duty.achieved)}/{number(duty.required)}",
                 "href": duty_href(duty),
             }
             for duty in found

@@ -43,12 +43,17 @@ class Agenda:
         return not (self.today or self.week or self.month)
 
 
-def agenda(actor: Actor, units: Mapping[int, Unit], year: Iterable[Duty], day: dt.date) -> Agenda:
-    """Open duties and waiting activities of the units whose meetings the actor keeps, the most urgent first."""
+def agenda(
+    actor: Actor, units: Mapping[int, Unit], year: Iterable[Duty], day: dt.date, main: Unit | None = None
+) -> Agenda:
+    """Open duties and waiting activities of the units whose meetings the actor keeps, the most urgent first.
+
+    A line names its unit, except for ``main``, the unit that the page is about.
+    """
     open_rows = list(queries.open_activities(actor)[:50])
     planned = {(row.unit_id, row.kind_id, row.on.month) for row in open_rows if row.on >= day.replace(day=1)}
     kinds = Kinds(actor.tenant_id)
-    lines = [*_waiting(open_rows, day, len(units) > 1), *_owed(kinds, planned, units, year)]
+    lines = [*_waiting(open_rows, day, main), *_owed(kinds, planned, units, year, main)]
     lines.sort(key=lambda line: (line.state == "upcoming", line.due_on))
     # What can still be done in time must not drown in what is late: the newest late ones stand for the rest.
     late = [line for line in lines if line.state == "overdue"]
@@ -66,15 +71,21 @@ def _month_end(day: dt.date) -> dt.date:
     return queries.period_of(queries.PeriodKind.MONTH, day).end
 
 
-def _waiting(rows: Iterable[Activity], day: dt.date, several: bool) -> Iterator[Todo]:
+def _state(activity: Activity, day: dt.date) -> str:
+    if activity.state in (Activity.State.UNDER_WAY, Activity.State.ENDED):
+        return str(activity.state)
+    return "due_soon" if activity.on <= day else "upcoming"
+
+
+def _waiting(rows: Iterable[Activity], day: dt.date, main: Unit | None) -> Iterator[Todo]:
     for activity in rows:
-        late = activity.on < day
-        place = [activity.unit.name] if several else []
+        kind, topic = activity.kind.name, activity.topic
+        of_unit = [] if activity.unit == main else [activity.unit.name]
         when = f"{short_day(activity.on)} {activity.starts_at:%H:%M}" if activity.starts_at else short_day(activity.on)
         yield Todo(
-            "due_soon" if late or activity.on == day else "upcoming",
-            activity.topic or activity.kind.name,
-            " · ".join([*place, activity.kind.name, when, *([activity.place] if activity.place else [])]),
+            _state(activity, day),
+            _("%(kind)s：%(topic)s") % {"kind": kind, "topic": topic} if topic and kind not in topic else topic or kind,
+            " · ".join([when, *of_unit, *([activity.place] if activity.place else [])]),
             activity.on,
             reverse("activities:show", args=[activity.pk]),
             NEXT_STEP[Activity.State(activity.state)],
@@ -83,7 +94,11 @@ def _waiting(rows: Iterable[Activity], day: dt.date, several: bool) -> Iterator[
 
 
 def _owed(
-    kinds: Kinds, planned: set[tuple[int, int, int]], units: Mapping[int, Unit], year: Iterable[Duty]
+    kinds: Kinds,
+    planned: set[tuple[int, int, int]],
+    units: Mapping[int, Unit],
+    year: Iterable[Duty],
+    main: Unit | None,
 ) -> Iterator[Todo]:
     for duty in queries.still_open(year):
         kind = kinds.of(duty)
@@ -101,31 +116,36 @@ def _owed(
         yield Todo(
             duty.state.value,
             duty_title(duty),
-            _meta(duty, units[duty.unit_id], len(units) > 1),
+            _meta(duty, None if units[duty.unit_id] == main else units[duty.unit_id]),
             duty.due_on,
             queries.duty_href(duty),
             **action,
         )
 
 
+def span(duty: Duty, *, short: bool = False) -> str:
+    """The period of a duty as people call it, 11月, 四季度 or 2026年; in a strip of dots 11, 四季, 全年. Else nothing."""
+    months = (duty.period_end.year - duty.period_start.year) * 12 + duty.period_end.month - duty.period_start.month + 1
+    start = duty.period_start
+    quarters = (_("一季度"), _("二季度"), _("三季度"), _("四季度"))
+    short_quarters = (_("一季"), _("二季"), _("三季"), _("四季"))
+    spans = {
+        1: str(start.month) if short else formatted(start, pgettext("date format", "n月")),
+        3: (short_quarters if short else quarters)[(start.month - 1) // 3],
+        12: _("全年") if short else formatted(start, pgettext("date format", "Y年")),
+    }
+    return spans.get(months, "")
+
+
 def duty_title(duty: Duty) -> str:
     """The norm and its period: 11月支委会会议."""
-    months = (duty.period_end.year - duty.period_start.year) * 12 + duty.period_end.month - duty.period_start.month + 1
-    quarters = (_("一季度"), _("二季度"), _("三季度"), _("四季度"))
-    start = duty.period_start
-    spans = {
-        1: formatted(start, pgettext("date format", "n月")),
-        3: quarters[(start.month - 1) // 3],
-        12: formatted(start, pgettext("date format", "Y年")),
-    }
-    if months not in spans:
-        return duty.title
-    return _("%(span)s%(title)s") % {"span": spans[months], "title": duty.title}
+    period = span(duty)
+    return _("%(span)s%(title)s") % {"span": period, "title": duty.title} if period else duty.title
 
 
-def _meta(duty: Duty, unit: Unit, several: bool) -> str:
+def _meta(duty: Duty, unit: Unit | None) -> str:
     due = _("%(day)s前") % {"day": short_day(duty.due_on)}
-    return f"{unit.name} · {due}" if several else due
+    return f"{due} · {unit.name}" if unit else due
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,16 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return {"nav": nav(actor, request.path)}
 
 
+ELSEWHERE = {"/unit/": "orgs:list", "/norms/duty/": "norms:duties"}
+"""Pages that stand under another address than the list one comes from."""
 PLACES = ("norms:duties", "norms:list", "orgs:list", "people:list", "portal:quality")
 
 
 def _here(path: str, places: list[str]) -> str:
     """The place of the rail that a page belongs to: the longest address that it begins with."""
+    for beginning, place in ELSEWHERE.items():
+        if path.startswith(beginning):
+            return reverse(place)
     fitting = [place for place in places if path == place or (place != "/" and path.startswith(place))]
     return max(fitting, key=len, default="")
 

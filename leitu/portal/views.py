@@ -20,7 +20,7 @@ from leitu.norms.duties import duties
 from leitu.norms.duty import Duty, State
 from leitu.orgs import policies as org_policies
 from leitu.orgs.kinds import branch_kinds
-from leitu.orgs.models import Tenant, Term, Unit
+from leitu.orgs.models import Tenant, Term, Unit, UnitLink, valid_on
 from leitu.orgs.queries import query_words, words_in_tokens
 from leitu.people import policies as people_policies
 from leitu.people.models import Membership, Person
@@ -78,33 +78,38 @@ class Home(PortalPage):
             tenant = self.tenant()
             kept = {unit.pk: unit for unit in queries.units_to_keep(self.actor, day).order_by("pk")}
             year = queries.year_of(tenant, kept, day)
-            context["agenda"] = agenda = home.agenda(self.actor, kept, year, day)
+            main = next(iter(kept.values()), None)
+            context["agenda"] = agenda = home.agenda(self.actor, kept, year, day, main)
             context["urgent"] = len(agenda.today)
             context["groups"] = [(_("今天"), agenda.today), (_("本周"), agenda.week), (_("往后"), agenda.month)]
-            context |= self.of_main_unit(tenant, next(iter(kept.values()), None), year, day)
+            context |= self.of_main_unit(tenant, main, year, day)
         invited = home.invitations(self.actor, day)
         context["invitations"] = [one for one in invited if one.activity.unit_id not in kept]
-        context["year"] = home.year_of_member(self.actor, day)
+        context["year"] = own = home.year_of_member(self.actor, day)
+        if own and own.expected and context.get("cells"):
+            mine = {"label": _("我今年参加"), "value": f"{own.present}/{own.expected}", "href": reverse("people:mine")}
+            context["cells"].append(mine)
         return super().get_context(**context, **more)
 
     def of_main_unit(self, tenant: Tenant, unit: Unit | None, year: list[Duty], day: dt.date) -> dict[str, Any]:
-        """本支部: what was done of what is owed, and what is late, each a door to its list."""
+        """本支部, its groups included: what was done of what is owed, and what is late, each a door to its list."""
         since = queries.year_start(tenant, day)
         asked = {"below": 1, "on": day, "since": since}
         if unit is None:
             return {"main_unit": None, "cells": [], "all_href": queries.duties_href(**asked)}
-        own = [duty for duty in year if duty.unit_id == unit.pk]
+        below = set(UnitLink.objects.filter(valid_on(day), ancestor=unit).values_list("descendant_id", flat=True))
+        own = [duty for duty in year if duty.unit_id in below]
         now = [d for d in own if d.rule.shape == "count" and d.state != State.WAIVED and d.period_end >= day]
         cells = [
             {
-                "label": _("本期应办"),
+                "label": _("本期已办"),
                 "value": f"{sum(d.state == State.MET for d in now)}/{len(now)}",
-                "href": queries.duties_href(unit=unit.pk, on=day),
+                "href": queries.duties_href(unit=unit.pk, below=1, on=day),
             },
             {
                 "label": _("今年超期"),
                 "value": sum(d.state == State.OVERDUE for d in own),
-                "href": queries.duties_href(unit=unit.pk, on=day, since=since, state="overdue"),
+                "href": queries.duties_href(unit=unit.pk, **asked, state="overdue"),
             },
             {
                 "label": _("党员"),
@@ -176,10 +181,8 @@ class UnitPage(PortalPage, OfObject):
             return {"children": self.children()}
         tenant = self.tenant()
         found = duties(tenant, [unit.pk], on=day, since=queries.year_start(tenant, day))
-        waiting = sorted(
-            (d for d in found if d.state in (State.OVERDUE, State.DUE_SOON, State.UPCOMING)),
-            key=lambda d: (queries.URGENT[d.state], d.due_on),
-        )
+        # An election in three years is owed too, but nothing is missing yet.
+        waiting = [d for d in queries.still_open(found) if d.state != State.UPCOMING or d.due_on.year == day.year]
         lines = [(d, home.duty_title(d), queries.duty_href(d)) for d in waiting[:8]]
         return {
             "waiting": lines,
@@ -197,7 +200,7 @@ class UnitPage(PortalPage, OfObject):
             rows = list(group)
             dots = [
                 Dot(
-                    str(d.period_start.month),
+                    home.span(d, short=True),
                     d.state.value,
                     queries.duty_href(d),
                     f"{home.duty_title(d)} {d.state.label}",
@@ -209,7 +212,7 @@ class UnitPage(PortalPage, OfObject):
 
     def children(self) -> list[Unit]:
         below = Unit.objects.visible_to(self.actor).filter(parent=self.object).existing_on(today())
-        return list(below.order_by("name", "pk")[:200])
+        return list(below.order_by("code", "name", "pk")[:200])
 
     def tab_activities(self) -> dict[str, Any]:
         rows = Activity.objects.visible_to(self.actor).filter(unit=self.object).select_related("kind", "unit")

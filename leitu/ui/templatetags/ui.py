@@ -117,7 +117,7 @@ class RowNode(template.Node):
 
 def cell_css(text: str) -> str:
     """An empty cell is left out on the phone; a word, a date or a code stays on one line."""
-    if not text:
+    if text in ("", "—"):
         return "is-empty"
     if "<" in text:
         return ""
