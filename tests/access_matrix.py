@@ -43,6 +43,7 @@ HOLDERS = {
         *("member", "committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector"),
     },
     "activities.hold": {"committee_member", "secretary", "neighbour"},
+    "activities.import": {"committee_member", "secretary", "neighbour", "officer", "county_officer"},
     "activities.read_minutes": {
         *("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector"),
     },
@@ -179,9 +180,9 @@ PEOPLE = {
 ACTIVITIES = {
     "activities:list": Row(gate=holders("activities.view")),
     "activities:plan": Row(gate=holders("activities.hold"), query="?kind=general_meeting"),
-    "activities:import_activities": Row(gate=holders("activities.hold")),
-    "activities:review_import": staged("activities.hold"),
-    "activities:import_rejects": staged("activities.hold"),
+    "activities:import_activities": Row(gate=holders("activities.import")),
+    "activities:review_import": staged("activities.import"),
+    "activities:import_rejects": staged("activities.import"),
     "activities:show": Row("activity:archived", holders("activities.view"), circle("activities.view")),
     "activities:update": of_activity("activity:planned", "activities.hold"),
     "activities:notify": of_activity("activity:planned", "activities.hold"),

@@ -8,6 +8,7 @@ from leitu.orgs.access import permission
 
 VIEW = permission("activities.view", _("查看活动"))
 HOLD = permission("activities.hold", _("组织活动"))
+IMPORT = permission("activities.import", _("导入组织生活台账"))
 READ_MINUTES = permission("activities.read_minutes", _("查看会议记录"))
 
 

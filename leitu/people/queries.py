@@ -8,7 +8,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from leitu.accounts.policies import INVITE
 from leitu.core.actor import Actor
-from leitu.orgs.models import Unit, UnitLink, valid_on
+from leitu.core.clock import today
+from leitu.orgs.models import Grant, Unit, UnitLink, valid_on
+from leitu.orgs.policies import SECURE_ACCOUNTS
 from leitu.orgs.queries import covers_account
 from leitu.people import policies
 from leitu.people.models import Exemption, FloatingRecord, Membership, Person, Post, Suspension
@@ -49,9 +51,10 @@ class Headcount:
 
 
 def headcount(unit: Unit, day: dt.date) -> Headcount:
-    """Count the register at and below ``unit`` by the tree of ``day``."""
+    """Count the register of a group, or at and below ``unit`` by the tree of ``day``."""
     below = UnitLink.objects.filter(valid_on(day), tenant_id=unit.tenant_id, ancestor=unit).values("descendant_id")
-    rows = Membership.objects.on(day).filter(tenant_id=unit.tenant_id, unit_id__in=below)
+    place = Q(group=unit) if unit.kind == Unit.Kind.GROUP else Q(unit_id__in=below)
+    rows = Membership.objects.on(day).filter(place, tenant_id=unit.tenant_id)
     person = OuterRef("person_id")
     counted = rows.aggregate(
         members=Count("pk"),
@@ -68,5 +71,10 @@ def find_person(tenant_id: int, id_number_index: str) -> Person | None:
 
 
 def invites_account(actor: Actor, user: Any, what: str) -> bool:
-    """Who may hand out a way into an account: who may invite wherever that account holds power."""
-    return what == INVITE and covers_account(actor, user, policies.INVITE)
+    """Who may hand out a way into an account: who may invite wherever that account holds power.
+
+    Accounts of the three roles that stay apart answer to the security officer alone: whoever invites could come in.
+    """
+    held = Grant.objects.filter(valid_on(today()), tenant_id=user.tenant_id, user=user).select_related("role")
+    is_apart = any(grant.role.apart_from for grant in held)
+    return what == INVITE and covers_account(actor, user, SECURE_ACCOUNTS if is_apart else policies.INVITE)

@@ -16,7 +16,7 @@ from leitu.activities.models import Activity, ActivityKind
 from leitu.core.actor import Actor
 from leitu.core.periods import PeriodKind, period_of
 from leitu.norms import policies as norm_policies
-from leitu.norms.duties import duties, summary_by_child
+from leitu.norms.duties import duties, summaries_by_child
 from leitu.norms.duty import Duty, State
 from leitu.orgs.access import Permission, covers_tenant, grants_of, held_by
 from leitu.orgs.kinds import branch_kinds
@@ -200,8 +200,7 @@ class Board:
 def board(tenant: Tenant, unit: Unit, day: dt.date) -> Board:
     """Everything at and below ``unit`` as of ``day``: the year so far, the present periods, child by child."""
     since = year_start(tenant, day)
-    per_year = summary_by_child(tenant, unit, on=day, since=since)
-    per_now = summary_by_child(tenant, unit, on=day)
+    per_year, per_now = summaries_by_child(tenant, unit, on=day, since=since)
     links = UnitLink.objects.filter(valid_on(day), tenant_id=tenant.pk, ancestor=unit, depth=1)
     children = Unit.objects.filter(pk__in=links.values("descendant_id")).existing_on(day).order_by("name", "pk")
     lines = [

@@ -45,7 +45,7 @@ def load_activities(
     at = actor.at(tenant.pk) if actor.is_trusted else actor
     if not at.is_trusted:
         for unit in Unit.objects.filter(pk__in=list({row.unit_id for row in rows()})):
-            policies.HOLD.require(at, unit)
+            policies.IMPORT.require(at, unit)
 
     counts, stream = Counts(), iter(rows())
     while part := list(islice(stream, BATCH)):
@@ -70,8 +70,8 @@ def load_activities(
 @transaction.atomic
 def refuse_import(*, actor: Actor, digest: str, errors: int) -> None:
     """Say that a ledger was refused: the one row that a refused import leaves. Raises NotAllowed."""
-    if not (actor.is_trusted or policies.HOLD.allowed_anywhere(actor)):
-        raise NotAllowed("activities.hold")
+    if not (actor.is_trusted or policies.IMPORT.allowed_anywhere(actor)):
+        raise NotAllowed("activities.import")
 
     record(actor, "activities.refuse_import", digest=digest, errors=errors)
 

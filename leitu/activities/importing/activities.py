@@ -128,7 +128,7 @@ class _Reader:
         self.checking, self.tenant, self.under = checking, tenant, under
         self.units = {unit.code: unit for unit in Unit.objects.filter(tenant=tenant)}
         at = actor.at(tenant.pk) if actor.is_trusted else actor
-        self.reach = reach_of(at, policies.HOLD)
+        self.reach = reach_of(at, policies.IMPORT)
         self.allowed = codes_below(under) if under else None
         known = reach_of(at, VIEW_MEMBERS)
         self.people = People(tenant.pk, None if known is None else known | (self.reach or set()))

@@ -9,7 +9,7 @@ from leitu.ui.parts import Text
 
 
 class LedgerImport(ImportPage):
-    permission = policies.HOLD
+    permission = policies.IMPORT
     title: Text = _("导入组织生活台账")
     layout, importer = ACTIVITIES, staticmethod(import_activities)
     home = ("activities:list", _("组织生活"))

@@ -39,7 +39,10 @@ class ActivityList(ListPage):
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         return super().get_context(
-            may_hold=policies.HOLD.allowed_anywhere(self.actor), ledger_href=self.ledger_href(), **more
+            may_hold=policies.HOLD.allowed_anywhere(self.actor),
+            may_import=policies.IMPORT.allowed_anywhere(self.actor),
+            ledger_href=self.ledger_href(),
+            **more,
         )
 
     def ledger_href(self) -> str:

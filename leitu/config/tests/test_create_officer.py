@@ -112,3 +112,9 @@ def test_renew_gives_no_other_account_away(county: Tenant, capsys: Any, how: str
     refused = create_officer(capsys, *words, login="nobody" if how == "another login" else "zhou.min")
     assert refused["code"] == 1
     assert Invitation.objects.count() == 1
+
+
+def test_the_first_administrator_comes_from_the_console_too(county, capsys) -> None:
+    call_command("create_officer", "--unit", "ROOT", "--name", "高峰", "--login", "gaofeng", "--role", "administrator")
+    held = Grant.objects.get(user__username="gaofeng")
+    assert (held.role.code, held.unit.code, held.reach) == ("administrator", "ROOT", "below")

@@ -15,11 +15,13 @@ from leitu.orgs import actions as orgs
 from leitu.orgs.models import Grant, Role, Tenant, Unit, valid_on
 
 ROLE = "officer"
+ROLES = (ROLE, "organisation_officer", "inspector", "administrator", "security_officer", "auditor")
+"""Roles that stand above branches; those of branches come with posts."""
 LONGEST_NAME = 100
 
 
 class Command(LeituCommand):
-    help = "Make an account with the role officer (党务干部) at a unit and all below it; prints a one-time link."
+    help = "Make an account with the role officer (党务干部), or another one above branches, at a unit and all below it; prints a one-time link."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -27,6 +29,7 @@ class Command(LeituCommand):
         parser.add_argument("--tenant", metavar="CODE", help="code of the body that administers, if several have CODE")
         parser.add_argument("--name", required=True, help="name of the person")
         parser.add_argument("--login", required=True, help="login name")
+        parser.add_argument("--role", choices=ROLES, default=ROLE, help="the role to hold (default: officer)")
         parser.add_argument("--days", type=int, default=14, help="how long the link works (1 to 90; default: 14)")
         parser.add_argument(
             "--renew", action="store_true", help="a new link for an officer who is there but has lost the password"
@@ -40,7 +43,7 @@ class Command(LeituCommand):
         try:
             find = self.officer if options["renew"] else self.make
             with transaction.atomic():
-                user = find(unit, name, options["login"])
+                user = find(unit, name, options["login"], options["role"])
                 code = accounts.invite(actor=self.actor(unit.tenant_id), user=user, days=options["days"])
         except ValidationError as problem:
             self.tell("".join(problem.messages))
@@ -54,7 +57,7 @@ class Command(LeituCommand):
             self.show({"login": user.username, "link": link, "expires_at": expires_at})
         else:
             self.tell(
-                f"{name} is officer at {unit.name}. This link sets the password, once, until {expires_at:%Y-%m-%d}:"
+                f"{name} is {options['role']} at {unit.name}. This link sets the password, once, until {expires_at:%Y-%m-%d}:"
             )
             self.stdout.write(link)
         return 0
@@ -74,25 +77,25 @@ class Command(LeituCommand):
             raise Usage(f"Several tenants have a unit {code}. Say which with --tenant: {tenants}")
         return found[0]
 
-    def make(self, unit: Unit, name: str, login: str) -> User:
+    def make(self, unit: Unit, name: str, login: str, code: str) -> User:
         """A new account with the grant. Raises ValidationError (the login name is taken, or cannot be one)."""
         actor = self.actor(unit.tenant_id)
-        role = Role.objects.get(tenant_id=unit.tenant_id, code=ROLE)
+        role = Role.objects.get(tenant_id=unit.tenant_id, code=code)
         user = accounts.open_account(actor=actor, label=name, tenant_id=unit.tenant_id, username=login)
         orgs.grant(actor=actor, user=user, role=role, unit=unit, reach=Grant.Reach.BELOW)
         return user
 
-    def officer(self, unit: Unit, name: str, login: str) -> User:
+    def officer(self, unit: Unit, name: str, login: str, role: str) -> User:
         """The officer of that name and login at the unit; no other account is given away. Raises ValidationError."""
         held = Grant.objects.filter(
             valid_on(today()),
             tenant_id=unit.tenant_id,
             unit=unit,
-            role__code=ROLE,
+            role__code=role,
             user__username=canonical(login),
             user__label=name,
         ).select_related("user")
         found = held.first()
         if found is None:
-            raise ValidationError(f"No officer {name} with the login {login} at {unit.name}.")
+            raise ValidationError(f"No {role} {name} with the login {login} at {unit.name}.")
         return found.user
