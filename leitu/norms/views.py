@@ -79,7 +79,7 @@ class Library(NormsPage):
             }
             for line in queries.packs(tenant.pk)
         ]
-        columns = [Column(_("制度")), Column(_("要求")), Column(_("出处")), Column(_("把握")), Column(_("施行"))]
+        columns = [Column(_("制度")), Column(_("要求")), Column(_("出处")), Column(_("可靠程度")), Column(_("施行"))]
         return super().get_context(packs=packs, columns=columns, **more)
 
     def line(self, norm: Norm) -> dict[str, Any]:

@@ -54,7 +54,8 @@ def agenda(
     planned = {(row.unit_id, row.kind_id, row.on.month) for row in open_rows if row.on >= day.replace(day=1)}
     kinds = Kinds(actor.tenant_id)
     lines = [*_waiting(open_rows, day, main), *_owed(kinds, planned, units, year, main)]
-    lines.sort(key=lambda line: (line.state == "upcoming", line.due_on))
+    # Whoever opens the page during a meeting has come for the meeting.
+    lines.sort(key=lambda line: (line.state != "under_way", line.state == "upcoming", line.due_on))
     # What can still be done in time must not drown in what is late: the newest late ones stand for the rest.
     late = [line for line in lines if line.state == "overdue"]
     total = len(lines)
