@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from leitu.core.actor import Actor
 from leitu.core.clock import today
@@ -31,7 +32,7 @@ class Permission:
     def require(self, actor: Actor, obj: Any) -> None:
         """Raises NotAllowed unless ``allows``."""
         if not self.allows(actor, obj):
-            raise NotAllowed(self.name)
+            raise NotAllowed(_("您在这里没有“%(right)s”的权限。") % {"right": self.label})
 
     def allowed_anywhere(self, actor: Actor) -> bool:
         """Whether the actor holds this right at any unit at all."""
