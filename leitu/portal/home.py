@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.dateformat import format as formatted
 from django.utils.http import urlencode
@@ -11,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from leitu.activities import policies as activity_policies
-from leitu.activities.models import Activity, Attendance
+from leitu.activities.models import Activity, ActivityKind, Attendance
 from leitu.core.actor import Actor
 from leitu.norms.duty import Duty, State
-from leitu.orgs.models import Unit
+from leitu.orgs.models import Unit, valid_on
+from leitu.people.models import Membership, Post
 from leitu.portal import queries
 from leitu.portal.queries import Kinds, Todo
 from leitu.ui.templatetags.dates import short_day
@@ -166,19 +168,25 @@ class Invited:
 
 
 def invitations(actor: Actor, day: dt.date) -> list[Invited]:
-    """What comes up in the branch and group of the actor's person."""
+    """What comes up where the actor's person is expected: branch, own group, and the committee of a post."""
     if not actor.person_id:
         return []
+    rows = Membership.objects.on(day).filter(tenant_id=actor.tenant_id, person_id=actor.person_id)
+    homes = {pk for pair in rows.values_list("unit_id", "group_id") for pk in pair if pk}
+    posts = Post.objects.filter(valid_on(day), tenant_id=actor.tenant_id, person_id=actor.person_id)
+    of_committee = Q(kind__expected=ActivityKind.Expected.COMMITTEE)
     coming = Activity.objects.visible_to(actor, activity_policies.VIEW).filter(
-        on__gte=day, state__in=[Activity.State.NOTIFIED, Activity.State.UNDER_WAY]
+        Q(unit_id__in=homes) & ~of_committee | Q(unit_id__in=posts.values("unit_id")) & of_committee,
+        on__gte=day,
+        state__in=[Activity.State.NOTIFIED, Activity.State.UNDER_WAY],
     )
-    rows = list(coming.select_related("kind", "unit").order_by("on", "starts_at")[:10])
+    found = list(coming.select_related("kind", "unit").order_by("on", "starts_at")[:10])
     answers = set(
         Attendance.objects.filter(
-            tenant_id=actor.tenant_id, activity__in=[row.pk for row in rows], person_id=actor.person_id
+            tenant_id=actor.tenant_id, activity__in=[row.pk for row in found], person_id=actor.person_id
         ).values_list("activity_id", flat=True)
     )
-    return [Invited(row, row.pk in answers) for row in rows]
+    return [Invited(row, row.pk in answers) for row in found]
 
 
 @dataclass(frozen=True)

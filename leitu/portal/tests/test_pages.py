@@ -7,11 +7,13 @@ import pytest
 from django.urls import reverse
 
 from leitu.accounts.models import User
+from leitu.activities import actions as activities
+from leitu.activities.models import Activity, ActivityKind
 from leitu.core.clock import today
 from leitu.norms.duties import duties
 from leitu.norms.duty import State
 from leitu.orgs.models import Tenant
-from leitu.portal import queries
+from leitu.portal import home, queries
 from leitu.portal.views import asked_day
 
 
@@ -44,6 +46,35 @@ def test_a_member_begins_with_what_he_is_invited_to(enter) -> None:
     page = enter("孙涛").get("/").content.decode()
     assert "近期没有安排" in page
     assert "确认发通知" not in page
+
+
+def called(county, unit: str, code: str) -> Activity:
+    kind = ActivityKind.objects.get(tenant=county.tenant, code=code)
+    made = activities.plan(actor=county.console, unit=county.units[unit], kind=kind, on=today() + dt.timedelta(days=1))
+    activities.notify(actor=county.console, activity=made)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [("孙涛", {"theme_day", "group_meeting"}), ("老陈", {"theme_day"}), ("李强", {"theme_day", "committee_meeting"})],
+)
+def test_a_member_is_invited_where_he_is_expected_and_nowhere_else(enter, county, who, expected) -> None:
+    for unit, code in (("Q1", "theme_day"), ("Q1", "committee_meeting"), ("Q1G", "group_meeting")):
+        called(county, unit, code)
+    invited = home.invitations(enter(who).get("/").wsgi_request.actor, today())
+    assert {one.activity.kind.code for one in invited} == expected
+
+
+def test_the_numbers_of_the_home_page_are_those_of_the_lists_behind_them(enter, county) -> None:
+    client = enter("梅")
+    cells = {cell["label"]: cell for cell in client.get("/").context["cells"]}
+    owed = client.get(cells["本期已办"]["href"]).context["lines"]
+    counted = [line["duty"] for line in owed if line["duty"].rule.shape == "count"]
+    assert cells["本期已办"]["value"] == f"{sum(duty.state == State.MET for duty in counted)}/{len(counted)}"
+    assert any(duty.unit_id == county.units["Q1G"].pk for duty in counted)
+    assert cells["今年超期"]["value"] == client.get(cells["今年超期"]["href"]).context["total"]
+    assert cells["党员"]["value"] == client.get(cells["党员"]["href"]).context["total"]
 
 
 @pytest.mark.parametrize("who", ["梅", "officer", "county_officer"])
