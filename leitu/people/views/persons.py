@@ -64,10 +64,13 @@ class MemberList(ListPage):
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         unit = self.unit()
+        # Whoever sees one branch only need not read its name in every line.
+        seen = Membership.objects.visible_to(self.actor).filter(valid_on(today())).order_by()
+        is_one_branch = len(seen.values_list("unit_id", flat=True).distinct()[:2]) < 2
         columns = [
             Column(_("姓名"), sort="name"),
             Column(_("类别")),
-            Column(_("党支部"), sort="unit"),
+            *([] if is_one_branch else [Column(_("党支部"), sort="unit")]),
             Column(_("党小组")),
             Column(_("入党日期"), sort="joined"),
             Column(_("标记")),
@@ -75,6 +78,7 @@ class MemberList(ListPage):
         may_register = unit is not None and unit.kind in branch_kinds() and policies.MANAGE.allows(self.actor, unit)
         return super().get_context(
             columns=columns,
+            is_one_branch=is_one_branch,
             unit=unit,
             may_register=may_register,
             day=today(),
