@@ -162,7 +162,11 @@ def _read_in_child(source: IO[bytes], spec: dict[str, Any], layout: Layout, limi
         report.seek(0)
         try:
             return sheet_of(json.load(report), spool, layout, digest)
-        except (ValueError, KeyError, TypeError):  # the child ended well and yet said nothing sensible: trust none of it
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+        ):  # the child ended well and yet said nothing sensible: trust none of it
             spool.close()
             logger.error("The report of a foreign sheet's reader is unreadable.")
             return _refused(layout, digest, {"code": "too_complex"})
