@@ -19,7 +19,7 @@ COLLEGE = range(10, 40)  # education codes that the bulletin counts as 大专及
 
 def is_college(code: str) -> bool:
     """大专及以上, of an education code."""
-    return code.isdigit() and int(code) in COLLEGE
+    return code.isdecimal() and int(code) in COLLEGE
 
 
 __all__ = [

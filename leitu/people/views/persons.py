@@ -38,7 +38,8 @@ class MemberList(ListPage):
         asked = self.request.GET.get("unit", "")
         if not asked:
             return None
-        found = Unit.objects.visible_to(self.actor, policies.VIEW).filter(pk=asked).first() if asked.isdigit() else None
+        seen = Unit.objects.visible_to(self.actor, policies.VIEW)
+        found = seen.filter(pk=asked).first() if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
         if found is None:
             raise Http404
         return found
