@@ -89,7 +89,7 @@ class SignIn(SecretPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
-            return redirect(self.next_url(home()))
+            return HttpResponseRedirect(self.next_url(home()))
         return super().get(request, *args, **kwargs)
 
     def perform(self, form: Any) -> HttpResponse:
