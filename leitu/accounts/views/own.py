@@ -2,7 +2,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -131,7 +131,7 @@ class Enrolment(OwnSecretPage):
             self.request.session.cycle_key()  # more rights than before: another key (security.md B3)
         if not first:
             messages.success(self.request, _("已启用。"))
-            return redirect(self.next_url(reverse("accounts:account")))
+            return HttpResponseRedirect(self.next_url(reverse("accounts:account")))
         return show_codes(self, actions.renew_recovery_codes(actor=self.actor, user=self.user))
 
 
