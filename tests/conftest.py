@@ -17,9 +17,18 @@ def shared_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Worl
         yield made
 
 
+def keep_form(store: dict[str, Any], signal: Any, sender: Any, template: Any, context: Any, **kwargs: Any) -> None:
+    """What the test client keeps of a rendered page: the form. All contexts of all includes cost more than the page."""
+    store.setdefault("templates", []).append(template)
+    if "form" in context:
+        store.setdefault("context", [{}])[0].setdefault("form", context["form"])
+
+
 @pytest.fixture(scope="module")
-def shared_visitors(shared_world: World) -> Visitors:
-    return Visitors(shared_world)
+def shared_visitors(shared_world: World) -> Iterator[Visitors]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.test.client.store_rendered_templates", keep_form)
+        yield Visitors(shared_world)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ class Markup(HTMLParser):
     """Parses one page and collects what is wrong with it in ``faults``, and its links in ``links``."""
 
     html: str
+    is_fragment: bool = False
     faults: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
 
@@ -69,7 +70,8 @@ class Markup(HTMLParser):
         return [one for one in self.all if one.tag in tags]
 
     def judge(self) -> None:
-        self.judge_page()
+        if not self.is_fragment:
+            self.judge_page()
         self.judge_policy()
         self.judge_names()
         self.links = [one.attributes["href"] for one in self.every("a") if "href" in one.attributes]
