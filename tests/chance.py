@@ -32,7 +32,14 @@ from tests.cast import County
 from tests.source import actions
 
 APPS = ("orgs", "people", "norms", "activities")
-BULK = {"orgs.load_units", "orgs.initialise", "orgs.found_tenant", "people.load_members", "activities.load_activities"}
+BULK = {
+    "orgs.load_units",
+    "orgs.initialise",
+    "orgs.found_tenant",
+    "people.load_units",
+    "people.load_members",
+    "activities.load_activities",
+}
 """Not drawn: they load whole lists, which the importers' own tests do."""
 WEIGHTS = {
     "orgs": 1,

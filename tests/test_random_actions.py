@@ -18,13 +18,14 @@ from leitu.core.errors import LeituError
 from leitu.core.invariants import broken
 from leitu.facts.derive import differences, rebuild
 from leitu.facts.models import Fact
+from leitu.norms.packfile import BadPack
 from tests.cast import build_cast
 from tests.chance import Chance, drawn
 
 SEEDS = 8
 STEPS = 250
 START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
-REFUSALS = (LeituError, ValidationError)
+REFUSALS = (LeituError, ValidationError, BadPack)
 
 
 def crossed_tenants() -> list[str]:

@@ -131,6 +131,9 @@ def move(*, actor: Actor, unit: Unit, parent: Unit, on: dt.date, version: int) -
     unit = _fresh(unit, version)
     if on > today():
         raise ValidationError({"on": _("调整日期不能晚于今天。")})
+    if unit.kind == Unit.Kind.GROUP:
+        # Its members belong to the branch: moved alone it would hold members of another.
+        raise WrongState(_("党小组随党支部，不能单独调整。请在新的党支部新建党小组。"))
     if not may_stand_under(unit.kind, parent.kind):
         raise ValidationError(
             _("%(kind)s不能直接设在%(parent)s之下。")
