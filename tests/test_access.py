@@ -25,10 +25,14 @@ POSTED = ("", "own", "foreign", "absent")
 
 
 def scopes_for(row: Row, role: str) -> tuple[str, ...]:
-    """All scopes for people of this county; the sister's people try what is somebody's own here."""
+    """All scopes for whoever may come here at all; others are turned away before anything is looked up."""
     if not row.of:
         return ("",)
-    return ("own",) if role in SISTER_ROLES else SCOPES
+    if row.of == "nothing":
+        return ("absent",)
+    if role in SISTER_ROLES:
+        return ("own",)  # what is somebody's own here
+    return SCOPES if role in row.gate else ("own", "foreign", "absent")
 
 
 def expected(row: Row, role: str, scope: str) -> str:
