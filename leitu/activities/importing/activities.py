@@ -261,10 +261,13 @@ class _Reading:
         return found
 
     def _roll(self, away: dict[int, Line], stated: tuple[int | None, int | None]) -> list[Line]:
-        """Everybody else was present. But where the numbers say so, those ill, lost or far away were not."""
+        """Everybody else was present. But where the numbers say so, those ill, lost or far away were not.
+
+        One number alone says it too: the ledger that goes out has both, and must find the same roll again.
+        """
         extra = [line for key, line in away.items() if key not in {one.person_id for one in self.expected}]
         full = [*(away.get(one.person_id) or _line(one) for one in self.expected), *extra]
-        if None in stated or _adds_up(full, stated):
+        if _adds_up(full, stated):
             return full
         usual = [*(away.get(one.person_id) or _line(one, usual=True) for one in self.expected), *extra]
         return usual if _adds_up(usual, stated) else full
