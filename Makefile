@@ -23,7 +23,7 @@ dev:
 run: setup ## Serve your own installation (DATABASE_URL, else SQLite in var/)
 	@$(BIN)/leitu init
 	@echo "Leitu answers at http://$(HOST):$(PORT)/ (Ctrl-C ends it)"
-	@$(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --blocking-threads 8 leitu.config.wsgi:application
+	@$(BIN)/leitu worker --beside & exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --blocking-threads 8 leitu.config.wsgi:application
 
 test: dev ## Run all tests: on SQLite, and on PostgreSQL and in a browser when they are there
 	@$(BIN)/python -m scripts.run_tests
@@ -35,8 +35,8 @@ format: dev ## Put the Python code into the common shape
 	@$(BIN)/ruff check --fix --exit-zero --quiet .
 	@$(BIN)/ruff format .
 
-bench: dev ## Measure the pages and commands people wait for
-	@$(BIN)/python -m scripts.bench
+bench: dev ## Measure what people wait for against named baselines (needs PostgreSQL)
+	@$(BIN)/leitu bench
 
 screenshots: dev ## Photograph every screen, phone and desktop, into screenshots/
 	@$(BIN)/python -m scripts.screenshots

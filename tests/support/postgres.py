@@ -85,9 +85,13 @@ def _stop(server: "subprocess.Popen[bytes]") -> None:
 
 
 @contextlib.contextmanager
-def cluster(binaries: Path) -> Iterator[str]:
-    """Run a fresh cluster and yield the DATABASE_URL of an empty database in it. Raises PostgresFailed."""
-    folder = Path(tempfile.mkdtemp(prefix="leitu-pg-"))
+def cluster(binaries: Path, kept: Path | None = None, configuration: str = CONFIGURATION) -> Iterator[str]:
+    """Run a cluster and yield the DATABASE_URL of a database in it. Raises PostgresFailed.
+
+    It is fresh and gone afterwards; in the folder ``kept`` it stays, and is found again.
+    """
+    folder = kept or Path(tempfile.mkdtemp(prefix="leitu-pg-"))
+    folder.mkdir(parents=True, exist_ok=True)
     data, log = folder / "data", folder / "log"
     other = _other_user()
     # The tests' own settings (PGHOST, a foreign locale) must not leak in.
@@ -97,17 +101,9 @@ def cluster(binaries: Path) -> Iterator[str]:
     try:
         if other:
             os.chown(folder, other["user"], other["group"])
-        made = subprocess.run(
-            [binaries / "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"],
-            capture_output=True,
-            text=True,
-            check=False,
-            **options,
-        )
-        if made.returncode:
-            raise PostgresFailed(made.stdout + made.stderr)
-        with (data / "postgresql.conf").open("a") as out:
-            out.write(CONFIGURATION)
+        is_new = not data.exists()
+        if is_new:
+            _make(binaries, data, configuration, options)
         port = _free_port()
         with log.open("wb") as out:
             server = subprocess.Popen(
@@ -123,14 +119,31 @@ def cluster(binaries: Path) -> Iterator[str]:
             if server.poll() is not None or time.monotonic() > deadline:
                 raise PostgresFailed(log.read_text(errors="replace"))
             time.sleep(0.05)
-        subprocess.run(
-            [binaries / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", OWNER, "leitu"], check=True, **options
-        )
+        if is_new:
+            subprocess.run(
+                [binaries / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", OWNER, "leitu"], check=True, **options
+            )
         yield f"postgres://{OWNER}@127.0.0.1:{port}/leitu"
     finally:
         if server is not None and server.poll() is None:
             _stop(server)
-        shutil.rmtree(folder, ignore_errors=True)
+        if kept is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make(binaries: Path, data: Path, configuration: str, options: dict[str, Any]) -> None:
+    """Initialise a cluster. Raises PostgresFailed."""
+    made = subprocess.run(
+        [binaries / "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"],
+        capture_output=True,
+        text=True,
+        check=False,
+        **options,
+    )
+    if made.returncode:
+        raise PostgresFailed(made.stdout + made.stderr)
+    with (data / "postgresql.conf").open("a") as out:
+        out.write(configuration)
 
 
 def _end(number: int, frame: FrameType | None) -> None:
