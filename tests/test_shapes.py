@@ -22,6 +22,7 @@ STEPS = {
 WITHOUT_ACTOR = {
     "accounts.waiting": "a question: which invitation does this code open",
     "accounts.keep_alive": "no act of a person",
+    "accounts.note_use": "no act of a person",
 }
 BEFORE_SIGN_IN = {
     "accounts.accept": "the invitation's code is the right to use it",
@@ -36,6 +37,7 @@ MAY_WRITE = {
     "leitu.ui.once": "which forms were sent, in the transaction of the action",
     "leitu.facts.derive": "derives facts inside the action",
     "leitu.audit.record": "writes the entry",
+    "leitu.core.jobs": "which runs were taken; no act of a person",
     "leitu.audit.models": "refuses to",
     "leitu.accounts.models": "create_user, called by an action",
     "leitu.config.demo": "makes a district in bulk",

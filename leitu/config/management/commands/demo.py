@@ -1,5 +1,6 @@
 import os
 import socket
+import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -111,6 +112,8 @@ class Command(LeituCommand):
         server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
         calm = ["--no-ws", "--blocking-threads", "4", "--backpressure", "64", "--log-level", "warning"]
         os.environ["LEITU_DEMO"] = "1"
+        # It ends with the server, which takes this process over.
+        subprocess.Popen([sys.executable, "-m", "leitu", "worker", "--beside"], stdout=subprocess.DEVNULL)
         os.execv(sys.executable, [*server, *calm, "leitu.config.wsgi:application"])  # noqa: S606 (our own words)
 
 
