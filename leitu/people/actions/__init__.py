@@ -1,7 +1,7 @@
 """Everything that changes the register: persons, memberships, posts, exemptions, and the accounts that follow."""
 
 from leitu.people.actions.accounts import invite_person, sync_grants
-from leitu.people.actions.load import load_units, refuse_import
+from leitu.people.actions.load import load_units, refuse_import, torn_apart
 from leitu.people.actions.members import load_members
 from leitu.people.actions.memberships import (
     correct_membership,
@@ -30,4 +30,5 @@ __all__ = [
     "reveal",
     "suspend",
     "sync_grants",
+    "torn_apart",
 ]

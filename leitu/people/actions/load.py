@@ -4,16 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from leitu.audit.record import record
 from leitu.core.actor import Actor
 from leitu.core.clock import today
-from leitu.core.errors import NotAllowed
+from leitu.core.errors import NotAllowed, WrongState
 from leitu.core.periods import BEGINNING, FOREVER
 from leitu.orgs import actions as orgs
 from leitu.orgs import policies as org_policies
 from leitu.orgs.actions.units import UnitRow
-from leitu.orgs.kinds import shapes
+from leitu.orgs.kinds import branch_kinds, shapes
 from leitu.orgs.models import Tenant, Unit
 from leitu.people import policies
 from leitu.people.actions.accounts import sync_grants
@@ -35,11 +37,13 @@ def load_units(
     """The tree and who leads each unit, as a checked list says: how many units are new, changed, unchanged.
 
     ``secretaries`` gives names by code; a unit that it leaves out keeps its secretary. An unsaved ``tenant`` is
-    founded. Raises NotAllowed, ValidationError (a circle).
+    founded. Raises NotAllowed, ValidationError (a circle), WrongState (a row that ``torn_apart`` names).
     """
     if not org_policies.MANAGE.allowed_anywhere(actor):
         raise NotAllowed("orgs.manage")
     rows = list(rows)
+    if torn_apart(tenant, rows):
+        raise WrongState(_("名册上有党员的党小组不能改到别的党支部，有党员的党支部不能改成别的类别。"))
     if tenant.pk is None and not dry_run:
         tenant = orgs.found_tenant(actor=actor, name=tenant.name, code=tenant.code)
     at = actor.at(tenant.pk) if tenant.pk and actor.is_trusted else actor
@@ -56,6 +60,31 @@ def load_units(
     if changed_only_leader and not dry_run and not (fresh or touched):
         record(at, "people.load_units", tenant, digest=digest, changed=len(changed_only_leader))
     return counts
+
+
+def torn_apart(tenant: Tenant, rows: Iterable[UnitRow]) -> dict[str, tuple[str, int]]:
+    """Rows that would part members from the unit they belong to: code -> (``moves`` or ``kind``, how many members).
+
+    A group stands below the branch of its members; members belong to branches and groups only.
+    """
+    wanted = {row.code: row for row in rows}
+    homes = [Unit.Kind.GROUP, *branch_kinds()]
+    changed: dict[int, tuple[str, str]] = {}
+    for unit in Unit.objects.filter(tenant_id=tenant.pk, kind__in=homes).select_related("parent"):
+        row = wanted.get(unit.code)
+        if row is None:
+            continue
+        is_group = unit.kind == Unit.Kind.GROUP
+        if row.kind not in ([Unit.Kind.GROUP] if is_group else branch_kinds()):
+            changed[unit.pk] = (unit.code, "kind")
+        elif is_group and unit.parent is not None and row.parent_code != unit.parent.code:
+            changed[unit.pk] = (unit.code, "moves")
+    found: dict[str, tuple[str, int]] = {}
+    open_ones = Membership.objects.filter(tenant_id=tenant.pk, until=FOREVER)
+    for place in ("unit_id", "group_id"):
+        held = open_ones.filter(**{f"{place}__in": list(changed)}).values_list(place).annotate(Count("pk"))
+        found |= {changed[pk][0]: (changed[pk][1], count) for pk, count in held}
+    return found
 
 
 def _leaders_to_change(tenant: Tenant, secretaries: dict[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from leitu.core.actor import Actor
-from leitu.core.errors import NotAllowed
+from leitu.core.errors import NotAllowed, WrongState
 from leitu.core.importing import Checking, Outcome
 from leitu.core.tabular import Column, Kind, Layout, Limits, Row, read_sheet
 from leitu.orgs import policies
@@ -83,6 +83,13 @@ MESSAGES = {
     "circle": _("“%(value)s”的上级绕了一圈又回到自己，请核对上级党组织代码。"),
     "dissolved_before_founded": _("撤销日期不晚于成立日期，请核对。"),
     "unusual_place": _("%(kind)s一般不直接设在%(parent)s之下，请核对（照样导入）。"),
+    "group_moves": _(
+        "党小组“%(value)s”里有 %(count)s 名党员，党小组随党员所在的党支部，不能单独改上级。"
+        "请填回原来的上级党组织代码；确要调整，请在新的党支部用新代码新建党小组，再改这些党员。"
+    ),
+    "kind_of_members": _(
+        "“%(value)s”名册上有 %(count)s 名党员，不能改成%(kind)s。请填回原来的类别，或先把党员转到别处。"
+    ),
     "too_deep": _("上级一层层往上超过了 %(limit)s 层，请核对上级党组织代码。"),
 }
 
@@ -117,6 +124,8 @@ def import_units(
     units = {u.code: u for u in Unit.objects.filter(tenant=tenant)} if tenant and tenant.pk else {}
     if all(one.code != "ambiguous_tenant" for one in checking.errors):
         _Tree(checking, rows, shown, units).check(_reaches(actor, tenant, units, under), under)
+    if tenant is not None:
+        _check_homes(checking, tenant, rows, shown)
     outcome = checking.outcome()
     if not outcome.errors and tenant is not None:
         _load(actor, tenant, list(rows.values()), shown, checking, outcome, commit)
@@ -144,7 +153,7 @@ def _load(
         checking.error(None, None, "out_of_reach", value=tenant.name)
     except ValidationError:
         checking.error(None, None, "circle", value=tenant.name)
-    except IntegrityError:
+    except (IntegrityError, WrongState):
         checking.error(None, None, "changed_meanwhile")
     else:
         outcome.created, outcome.updated, outcome.unchanged = done
@@ -221,6 +230,16 @@ def _check_root(checking: Checking, tenant: Tenant, roots: list[UnitRow], shown:
     for row in roots:
         if root is not None and row.code != root.code:
             checking.error(shown[row.code], "parent_code", "foreign_root", root=root.code)
+
+
+def _check_homes(checking: Checking, tenant: Tenant, rows: dict[str, UnitRow], shown: dict[str, Row]) -> None:
+    """Members stay with their branch and their group."""
+    for code, (what, count) in actions.torn_apart(tenant, rows.values()).items():
+        said = {"value": code, "count": count, "kind": Unit.Kind(rows[code].kind).label}
+        if what == "moves":
+            checking.error(shown[code], "parent_code", "group_moves", **said)
+        else:
+            checking.error(shown[code], "kind", "kind_of_members", **said)
 
 
 @dataclass(frozen=True)

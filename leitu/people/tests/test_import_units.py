@@ -8,9 +8,13 @@ import pytest
 
 from leitu.audit.models import Entry
 from leitu.core.actor import console
+from leitu.core.errors import WrongState
 from leitu.core.importing import Outcome
+from leitu.core.invariants import broken
 from leitu.core.tabular import limits
+from leitu.orgs.actions.units import UnitRow
 from leitu.orgs.models import Tenant, Term, Unit
+from leitu.people.actions import load_units
 from leitu.people.importing import import_units
 from leitu.people.models import Membership, Person, Post
 from tests.cast import OWED_SINCE, County
@@ -165,6 +169,44 @@ def test_a_secretary_is_linked_to_the_one_member_of_that_name(county: County, tm
     assert counts(outcome) == (0, 2, 0, True)
     linked = dict(Post.objects.filter(holder_name__in=["双名", "独名"]).values_list("holder_name", "person__name"))
     assert linked == {"双名": None, "独名": "独名"}
+
+
+HOMES: dict[str, tuple[SheetRow, list[tuple[str, int | None, str | None]]]] = {
+    "a group to another branch": (row("Q1G", "Q2", "党小组"), [("group_moves", 2, "上级党组织代码")]),
+    "a group to the committee": (row("Q1G", "Q", "党小组"), [("group_moves", 2, "上级党组织代码")]),
+    "a group becomes a branch": (row("Q1G", "Q", "党支部"), [("kind_of_members", 2, "组织类别")]),
+    "a branch becomes a general branch": (row("Q2", "Q", "党总支"), [("kind_of_members", 2, "组织类别")]),
+    "a branch becomes a joint one": (row("Q2", "Q", "联合党支部"), []),
+    "a branch without members becomes a general branch": (row("Q3", "Q", "党总支"), []),
+    "a group stays": (row("Q1G", "Q1", "党小组"), []),
+    "a branch moves with its group": (row("Q1", "B", "党支部"), []),
+}
+
+
+@pytest.mark.parametrize("name", HOMES)
+@pytest.mark.parametrize("commit", [False, True])
+def test_members_stay_with_their_branch_and_group(county: County, tmp_path: Path, name: str, commit: bool) -> None:
+    given, wanted = HOMES[name]
+    path = write_csv(tmp_path / "u.csv", UNIT_TITLES[:4], [given])
+    outcome = import_units(actor=county.console, path=path, limits=limits.console(), commit=commit)
+    assert (codes(outcome), outcome.committed) == (wanted, commit and not wanted)
+    assert list(broken(county.tenant.pk)) == []
+
+
+def test_an_empty_group_may_be_put_right(county: County, tmp_path: Path) -> None:
+    """A wrong superior in the first list is mended by the second, as long as nobody belongs there."""
+    path = tmp_path / "u.csv"
+    for parent in ("Q1", "Q2"):
+        write_csv(path, UNIT_TITLES, [row("N", parent, "党小组")])
+        outcome = import_units(actor=county.console, path=path, limits=limits.console(), commit=True)
+        assert codes(outcome) == []
+    assert Unit.objects.get(tenant=county.tenant, code="N").parent == county.units["Q2"]
+
+
+def test_the_load_itself_refuses_what_parts_members(county: County) -> None:
+    rows = [UnitRow("Q1G", "一组", "group", "Q2")]
+    with pytest.raises(WrongState):
+        load_units(actor=county.console, tenant=county.tenant, rows=rows, secretaries={}, digest="d")
 
 
 def test_under_keeps_to_the_part(county: County, tmp_path: Path) -> None:
