@@ -240,6 +240,8 @@ ACCOUNTS = {
     "accounts:use_passkey": Row(gate=EVERYBODY, why="leads away who has not given a password yet"),
     "accounts:remove_factor": own("factor"),
     "accounts:renew_recovery_codes": Row(),
+    "accounts:make_token": Row(),
+    "accounts:withdraw_token": own("api_token"),
     "accounts:end_other_sessions": Row(),
     "accounts:end_session": own("sign_in"),
     "accounts:invitation_sheet": Row("user", sees=NOBODY, why="only for whoever has just made it"),

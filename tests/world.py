@@ -15,7 +15,7 @@ import time_machine
 from django.db import transaction
 
 from leitu.accounts import actions as accounts
-from leitu.accounts.models import Factor, SignIn, User
+from leitu.accounts.models import ApiToken, Factor, SignIn, User
 from leitu.activities import actions as activities
 from leitu.activities.models import Activity, ActivityKind
 from leitu.core.clock import now, today
@@ -148,7 +148,21 @@ def _accounts(made: World, county: County, prefix: str) -> None:
         if user.tenant_id == county.tenant.pk:
             made.put("factor", scope, _factor(user))
             made.put("sign_in", scope, _session(user))
+            made.put("api_token", scope, _api_token(user))
             accounts.invite(actor=county.console, user=user)
+
+
+def _api_token(user: User) -> ApiToken:
+    at = now()
+    return ApiToken.objects.create(
+        tenant_id=user.tenant_id,
+        user=user,
+        label="月报同步",
+        scopes=["read"],
+        digest=f"{user.pk:032d}",
+        made_at=at,
+        expires_at=at + dt.timedelta(days=90),
+    )
 
 
 def _factor(user: User) -> Factor:

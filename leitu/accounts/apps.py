@@ -21,6 +21,8 @@ SENTENCES = {
     "accounts.renew_recovery_codes": _("换了一批备用码"),
     "accounts.reset_factors": _("重置了二次验证：%(reason)s"),
     "accounts.deactivate": _("停用了账号"),
+    "accounts.make_token": _("建立了接口令牌：%(label)s"),
+    "accounts.withdraw_token": _("作废了接口令牌：%(label)s"),
     "accounts.reactivate": _("重新启用了账号"),
 }
 

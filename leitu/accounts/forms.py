@@ -4,7 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from leitu.accounts import scopes
 from leitu.accounts.names import LONGEST
+from leitu.core.fields import CleanChar
 
 MOST = 200
 PASSWORD_RULES = _("至少 10 个字，可以是一句话；不能全是数字，不要用姓名、登录名或“password123”这类常见的。")
@@ -133,3 +135,43 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("原因"), max_length=MOST, help_text=_("会记入操作记录，比如：手机丢失，本人当面核实。")
     )
+
+
+class TokenForm(ConfirmForm):
+    """A token for a program: for what, how far, how long."""
+
+    label = CleanChar(label=_("给哪个程序用"), max_length=60, help_text=_("例如：乡镇月报同步。以后凭这个名字认出它。"))
+    act = forms.ChoiceField(
+        label=_("能做什么"),
+        choices=[
+            (scopes.READ, _("只能看")),
+            (scopes.WRITE, _("能看也能办")),
+            (scopes.CALENDAR, _("只订阅我的日历")),
+        ],
+        initial=scopes.READ,
+        widget=forms.RadioSelect,
+        help_text=_("再多也多不过您自己的权限。"),
+    )
+    areas = forms.MultipleChoiceField(
+        label=_("只限这些内容"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("不选就是全部内容。"),
+    )
+    days = forms.TypedChoiceField(
+        label=_("有效期"),
+        coerce=int,
+        choices=[(30, _("一个月")), (90, _("三个月")), (180, _("半年")), (365, _("一年"))],
+        initial=90,
+    )
+    field_order = ["label", "act", "areas", "days", "current"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["areas"].choices = list(scopes.areas().items())  # type: ignore[attr-defined]
+
+    @property
+    def reach(self) -> list[str]:
+        """The chosen scopes."""
+        act, areas = self.cleaned_data["act"], self.cleaned_data["areas"]
+        return [act] if act == scopes.CALENDAR or not areas else [f"{area}.{act}" for area in areas]

@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from leitu.accounts import names
+from leitu.accounts import names, scopes
 from leitu.core.clock import now
 from leitu.core.sealed import SealedColumns
 
@@ -196,6 +196,42 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}"
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def working(self) -> Self:
+        """Tokens that still open something: neither withdrawn nor expired, of an account that is not closed."""
+        return self.filter(withdrawn_at__isnull=True, expires_at__gt=now(), user__is_active=True)
+
+
+class ApiToken(models.Model):
+    """A way in for a program that acts for its owner, no further than ``scopes``. Only a digest of it is stored."""
+
+    tenant_id = models.BigIntegerField(_("管理主体"))
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens", verbose_name=_("账号"))
+    label = models.CharField(_("用途"), max_length=60)
+    scopes = models.JSONField(_("范围"), default=list)
+    digest = models.CharField(_("令牌摘要"), max_length=64, db_index=True)
+    strong = models.BooleanField(_("通过二次验证后建立"), default=False)
+    made_at = models.DateTimeField(_("建立时间"))
+    expires_at = models.DateTimeField(_("有效至"))
+    used_at = models.DateTimeField(_("最近使用"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("作废时间"), null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("接口令牌")
+        constraints = [models.UniqueConstraint(fields=["tenant_id", "digest"], name="accounts_api_token_digest")]
+        indexes = [models.Index(fields=["tenant_id", "user", "withdrawn_at"], name="accounts_api_token_user")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def in_words(self) -> str:
+        """How far it reaches, as its owner reads it."""
+        return scopes.describe(self.scopes)
 
 
 class Guard(models.Model):

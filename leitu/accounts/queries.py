@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from leitu.accounts.models import Factor, Invitation, RecoveryCode, SignIn, User
+from leitu.accounts import scopes, tokens
+from leitu.accounts.models import ApiToken, Factor, Invitation, RecoveryCode, SignIn, User
 from leitu.core.clock import now
 
 
@@ -31,6 +32,24 @@ def factors_of(user: User) -> "QuerySet[Factor]":
 def recovery_codes_left(user: User) -> int:
     """How many recovery codes still work."""
     return RecoveryCode.objects.filter(tenant_id=user.tenant_id, user=user, used_at__isnull=True).count()
+
+
+def tokens_of(user: User) -> "QuerySet[ApiToken]":
+    """The account's tokens that still work, oldest first."""
+    return ApiToken.objects.working().filter(tenant_id=user.tenant_id, user=user).order_by("pk")
+
+
+def token_behind(code: str) -> ApiToken | None:
+    """The working token that was handed out as ``code``, with its account; None for anything else."""
+    if not (code.isascii() and len(code) < 100):
+        return None
+    return ApiToken.objects.working().select_related("user").filter(digest=tokens.api_digest(code)).first()
+
+
+def calendar_token(code: str) -> ApiToken | None:
+    """The working token for a calendar in an address: one that was made for calendars, and nothing else."""
+    found = token_behind(code)
+    return found if found is not None and scopes.CALENDAR in found.scopes else None
 
 
 def free_name(wanted: str) -> str:

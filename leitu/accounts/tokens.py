@@ -1,4 +1,4 @@
-"""Invitation codes: long enough not to be guessed, short enough to be typed from paper."""
+"""Codes: invitations, long enough not to be guessed and short enough to be typed from paper; tokens for programs."""
 
 import secrets
 
@@ -28,3 +28,17 @@ def spaced(code: str) -> str:
 def digest(code: str, purpose: str) -> str:
     """What is stored instead of the code: a keyed digest, 32 hex digits."""
     return provider().blind_index(tidy(code), purpose)
+
+
+API_PREFIX = "leitu_"  # so that scanners of code and logs know what they have found
+API_BYTES = 32
+
+
+def fresh_api_token() -> str:
+    """A new token for a program: the prefix and 43 characters, which no person ever types."""
+    return API_PREFIX + secrets.token_urlsafe(API_BYTES)
+
+
+def api_digest(token: str) -> str:
+    """What is stored instead of an API token: a keyed digest, 32 hex digits."""
+    return provider().blind_index(token, "accounts.api_token")

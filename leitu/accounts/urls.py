@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leitu.accounts.views import administered, entrance, own
+from leitu.accounts.views import administered, api_tokens, entrance, own
 
 app_name = "accounts"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("factors/passkey/", own.EnrolPasskey.as_view(), name="enrol_passkey"),
     path("factors/<int:pk>/remove/", own.RemoveFactor.as_view(), name="remove_factor"),
     path("recovery-codes/", own.RenewRecoveryCodes.as_view(), name="renew_recovery_codes"),
+    path("tokens/make/", api_tokens.MakeToken.as_view(), name="make_token"),
+    path("tokens/<int:pk>/withdraw/", api_tokens.WithdrawToken.as_view(), name="withdraw_token"),
     path("sessions/end-others/", own.EndOtherSessions.as_view(), name="end_other_sessions"),
     path("sessions/<int:pk>/end/", own.EndSession.as_view(), name="end_session"),
     path("<int:pk>/invitation/", administered.InvitationSheet.as_view(), name="invitation_sheet"),

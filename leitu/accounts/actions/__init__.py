@@ -4,6 +4,7 @@ No action here knows a permission: grants live a floor above, which registers wh
 """
 
 from leitu.accounts.actions.accounts import change_password, deactivate, open_account, reactivate
+from leitu.accounts.actions.api_tokens import make_token, note_use, withdraw_token
 from leitu.accounts.actions.guard import TooManyAttempts
 from leitu.accounts.actions.invitations import accept, invite, waiting, withdraw_invitation
 from leitu.accounts.actions.proof import NotYou, check_factor, check_passkey, check_password, confirm_password
@@ -39,6 +40,8 @@ __all__ = [
     "enrol_passkey",
     "invite",
     "keep_alive",
+    "make_token",
+    "note_use",
     "open_account",
     "pass_factor",
     "reactivate",
@@ -49,4 +52,5 @@ __all__ = [
     "sign_out",
     "waiting",
     "withdraw_invitation",
+    "withdraw_token",
 ]

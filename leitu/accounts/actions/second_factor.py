@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from leitu.accounts import factors, policies, tokens
 from leitu.accounts.actions.proof import RECOVERY, NotYou
 from leitu.accounts.actions.sessions import end_all
-from leitu.accounts.models import Factor, RecoveryCode, SignIn, User
+from leitu.accounts.models import ApiToken, Factor, RecoveryCode, SignIn, User
 from leitu.audit.record import record
 from leitu.core.actor import Actor
 from leitu.core.clock import now
@@ -77,6 +77,7 @@ def remove_factor(*, actor: Actor, factor: Factor) -> None:
     if not factors.is_enrolled(user):
         RecoveryCode.objects.filter(tenant_id=user.tenant_id, user=user).delete()
         SignIn.objects.filter(tenant_id=user.tenant_id, user=user, strong=True).update(strong=False)
+        ApiToken.objects.filter(tenant_id=user.tenant_id, user=user, strong=True).update(strong=False)
 
     record(actor, "accounts.remove_factor", user, kind=kind, name=name)
 

@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from leitu.accounts import policies
+from leitu.accounts.actions.api_tokens import withdraw_tokens
 from leitu.accounts.clients import Client
 from leitu.accounts.models import SignIn, User
 from leitu.audit.record import record
@@ -82,7 +83,12 @@ def end_other_sessions(*, actor: Actor, sign_in: SignIn) -> int:
 
 
 def end_all(user: User, ending: str, *, but: SignIn | None = None) -> int:
-    """End the open sessions of an account, inside the action that has the reason; returns how many there were."""
+    """End the open sessions of an account, inside the action that has the reason; returns how many there were.
+
+    Where the way in itself has changed (password, factor, account closed), the tokens for programs are void as well.
+    """
+    if ending != SignIn.Ending.ELSEWHERE:
+        withdraw_tokens(user)
     rows = SignIn.objects.filter(tenant_id=user.tenant_id, user=user)
     return _end(rows if but is None else rows.exclude(pk=but.pk), ending)
 

@@ -42,6 +42,7 @@ class Account(Page):
             codes_left=queries.recovery_codes_left(user),  # type: ignore[arg-type]
             sessions=queries.open_sessions(user, strict=strict),  # type: ignore[arg-type]
             this=self.request.sign_in,  # type: ignore[attr-defined]
+            tokens=queries.tokens_of(user),  # type: ignore[arg-type]
             columns=[_("设备"), _("地址"), _("最近使用"), _("操作")],
             **more,
         )
