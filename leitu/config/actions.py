@@ -8,17 +8,18 @@ from django.db import transaction
 
 from leitu.audit.record import record
 from leitu.config.demo.build import Built, District, Parameters, Tell
+from leitu.core import bulk
 from leitu.core.actor import Actor
 from leitu.core.errors import NotAllowed
 from leitu.orgs.actions import found_tenant
 
 
-@transaction.atomic
 def build_demo(*, actor: Actor, parameters: Parameters, day: dt.date, tell: Tell) -> Built:
-    """Make a demo district as of ``day`` in an initialised database; one entry for each bulk step.
+    """Make a demo district as of ``day`` in an initialised database; one transaction and one entry for each step.
 
-    The last entry carries the parameters: a tenant that has it is a demo (``queries.demo_parameters``).
-    Raises NotAllowed for anybody but the machine's own side, ValidationError; then nothing is left behind.
+    The last entry carries the parameters: a tenant that has it is a demo (``queries.demo_parameters``). One that is
+    broken off has only the first (``queries.is_unfinished_demo``) and is good for nothing: empty the database.
+    Raises NotAllowed for anybody but the machine's own side, ValidationError; then nothing is written.
     """
     if not actor.is_trusted:
         raise NotAllowed("config.build_demo")
@@ -26,11 +27,16 @@ def build_demo(*, actor: Actor, parameters: Parameters, day: dt.date, tell: Tell
         raise ValidationError(problem)
 
     district = District(parameters, day, tell)
-    tenant = found_tenant(actor=actor, name=district.name, code=f"demo-{parameters.seed}")
-    here = actor.at(tenant.pk)
-    for step, rows in district.steps(here, tenant):
-        record(here, "config.build_demo", tenant, step=step, rows=rows)
+    with transaction.atomic():
+        tenant = found_tenant(actor=actor, name=district.name, code=f"demo-{parameters.seed}")
+        here = actor.at(tenant.pk)
+        record(here, "config.build_demo", tenant, step="begun", rows=0)
+    with bulk.room_to_sort():
+        for step, work in district.steps(here, tenant):
+            with transaction.atomic():
+                record(here, "config.build_demo", tenant, step=step, rows=work())
     built = district.count()
 
-    record(here, "config.build_demo", tenant, step="done", rows=built.rows, day=day, **asdict(parameters))
+    with transaction.atomic():
+        record(here, "config.build_demo", tenant, step="done", rows=built.rows, day=day, **asdict(parameters))
     return built

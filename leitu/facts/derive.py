@@ -10,9 +10,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models, transaction
 from django.urls import reverse
 
+from leitu.core import bulk
 from leitu.facts.models import Fact
 
-BATCH = 2000
+BATCH = 10_000
+STORED = tuple(name for name in bulk.columns(Fact) if name != "id")
 
 
 @dataclass(frozen=True)
@@ -125,9 +127,15 @@ def derive(record: Any) -> None:
 
 def derive_many(records: Iterable[Any]) -> None:
     """``derive`` for fresh records of one type that have no facts yet (bulk import)."""
-    rows = (f for record in records for f in _sources[type(record)].facts_of(record))
+    _store(f for record in records for f in _sources[type(record)].facts_of(record))
+
+
+def _store(facts: Iterable[Fact]) -> int:
+    """Insert facts in bulk, a batch at a time: what they are computed from may be read over the same connection."""
+    count, rows = 0, ([getattr(f, name) for name in STORED] for f in facts)
     while batch := list(islice(rows, BATCH)):
-        Fact.objects.bulk_create(batch)
+        count += bulk.load(Fact, batch, STORED)
+    return count
 
 
 def forget_many(model: type[models.Model], tenant_id: int, ids: Iterable[int]) -> None:
@@ -176,10 +184,4 @@ def _compare(stored: Iterator[Fact], computed: Iterator[Fact]) -> Iterator[Diffe
 def rebuild(tenant_id: int) -> int:
     """Compute all facts of a tenant anew and store them. Returns how many there are."""
     Fact.objects.filter(tenant_id=tenant_id).delete()
-    count = 0
-    for source in _sources.values():
-        rows = _computed(tenant_id, source)
-        while batch := list(islice(rows, BATCH)):
-            Fact.objects.bulk_create(batch)
-            count += len(batch)
-    return count
+    return sum(_store(_computed(tenant_id, source)) for source in _sources.values())

@@ -5,17 +5,20 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 
 from django.db import models
 
 from leitu.activities.models import Activity, ActivityKind, AgendaItem, Attendance, Minutes, Resolution
-from leitu.config.demo import bulk, cast, loading
-from leitu.config.demo.meetings import COLUMNS, Meetings
+from leitu.config.demo import cast, loading
+from leitu.config.demo.meetings import COLUMNS, READY, Meetings
 from leitu.config.demo.offices import Offices
 from leitu.config.demo.register import Register
 from leitu.config.demo.rolls import Rolls
 from leitu.config.demo.schedule import EXCELLENT, GOOD, Diligence, Event, Schedule, months
 from leitu.config.demo.tree import Kind, PlannedUnit, Tree
+from leitu.core import bulk
 from leitu.core.actor import Actor
 from leitu.core.periods import FOREVER, PeriodKind, add_months, period_of
 from leitu.facts.derive import derive_many
@@ -57,6 +60,10 @@ class Built:
 
 
 Tell = Callable[[str], None]
+Work = Callable[[], int]
+Step = tuple[str, Work]
+FILLED = (Activity, AgendaItem, Minutes, Resolution, Involvement, Attendance, Fact)
+"""The tables that hold nearly all rows."""
 
 
 def start_of(today: dt.date, years: int) -> dt.date:
@@ -94,17 +101,19 @@ class District:
         """What the body that administers the district is called."""
         return self.tree.root.name
 
-    def steps(self, actor: Actor, tenant: Tenant) -> Iterator[tuple[str, int]]:
-        """Write the district, one bulk step after the other; yields the name of each step and its rows."""
+    def steps(self, actor: Actor, tenant: Tenant) -> Iterator[Step]:
+        """What is to be written, in order: the name of each step and its work, which returns its rows.
+
+        A step is one transaction; a month of meetings is small enough for any memory.
+        """
         self.tenant = tenant
-        yield "units", self._load_units()
-        yield "members", self._load_members()
-        with bulk.without_indexes(Attendance), bulk.without_indexes(Fact):
-            rows = self._load_meetings()
-        bulk.tidy(*loading.LOADED, Activity, AgendaItem, Minutes, Resolution, Involvement, Attendance)
-        yield "activities", rows
-        self.tell("Accounts, and what is going on today")
-        cast.Cast(self._dice("cast"), actor, tenant, self.tree, self.register, self.offices, self.today).enter()
+        yield "units", self._load_units
+        yield "members", self._load_members
+        yield "without indexes", self._drop_checks
+        for month, work in self._months():
+            yield f"activities {month:%Y-%m}", work
+        yield "indexes", self._restore_checks
+        yield "today", lambda: self._enter(actor)
 
     def count(self) -> Built:
         """How much there is now, and how long it took."""
@@ -117,9 +126,16 @@ class District:
         built.seconds = round(time.monotonic() - self.begun, 1)
         return built
 
-    def _load(self, model: type[models.Model], source: Iterable[bulk.Row], names: tuple[str, ...] = ()) -> int:
+    def _load(
+        self,
+        model: type[models.Model],
+        source: Iterable[bulk.Row],
+        names: tuple[str, ...] = (),
+        *,
+        is_ready: bool = False,
+    ) -> int:
         begun = time.monotonic()
-        count = bulk.load(model, source, names)
+        count = bulk.load(model, source, names, is_ready=is_ready)
         self.built.loading += time.monotonic() - begun
         self.built.rows += count
         return count
@@ -136,18 +152,36 @@ class District:
         loading.register(self.tenant, self.register, self.offices, self._load)
         return self.built.rows - before
 
-    def _load_meetings(self) -> int:
-        before = self.built.rows
+    def _drop_checks(self) -> int:
+        self._dropped = bulk.drop_checks(*FILLED)
+        return 0
+
+    def _restore_checks(self) -> int:
+        bulk.restore_checks(self._dropped, lambda table: self.tell(f"Indexes of {table}"))
+        bulk.tidy(*loading.LOADED, *FILLED)
+        return 0
+
+    def _enter(self, actor: Actor) -> int:
+        self.tell("Accounts, and what is going on today")
+        dice = self._dice("cast")
+        cast.Cast(dice, actor, self.tenant, self.tree, self.register, self.offices, self.today).enter()
+        return 0
+
+    def _months(self) -> Iterator[tuple[dt.date, Work]]:
         activity_kinds = {kind.code: kind for kind in ActivityKind.objects.filter(tenant=self.tenant)}
         first = bulk.next_key(Activity)
         rolls = Rolls(self.register, self.offices)
         meetings = Meetings(self._dice("meetings"), self.tenant.pk, self.today, rolls, activity_kinds, first)
         holders = [u for u in self.tree.units if u.is_branch or u.kind == Kind.GROUP]
         for month in months(self.start, self.today):
-            self.tell(f"{month:%Y-%m}: meetings")
-            events = [event for unit in holders for event in self._events(unit, month, rolls)]
-            for begin in range(0, len(events), BATCH):
-                self._store(meetings, events[begin : begin + BATCH])
+            yield month, partial(self._load_month, month, meetings, holders)
+
+    def _load_month(self, month: dt.date, meetings: Meetings, holders: list[PlannedUnit]) -> int:
+        self.tell(f"{month:%Y-%m}: meetings")
+        before = self.built.rows
+        events = (event for unit in holders for event in self._events(unit, month, meetings.rolls))
+        while part := list(islice(events, BATCH)):
+            self._store(meetings, part)
         return self.built.rows - before
 
     def _events(self, unit: PlannedUnit, month: dt.date, rolls: Rolls) -> list[Event]:
@@ -164,9 +198,9 @@ class District:
         made = meetings.hold(events)
         self._load(Activity, bulk.rows(made.activities))
         for model, rows in made.rows.items():
-            self._load(model, rows, COLUMNS[model])
+            self._load(model, rows, COLUMNS[model], is_ready=model is READY)
         derive_many(made.activities)
 
 
-BATCH = 4000
-"""Meetings that are made and loaded at a time: about 100 000 attendances."""
+BATCH = 2000
+"""Meetings that are made and loaded at a time: about 50 000 attendances."""

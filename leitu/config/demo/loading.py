@@ -1,14 +1,12 @@
 """Turn the plan of tree, register and posts into rows."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db import models
-
-from leitu.config.demo import bulk
 from leitu.config.demo.offices import Offices
 from leitu.config.demo.register import PlannedPerson, Register
 from leitu.config.demo.tree import PlannedUnit, Tree
+from leitu.core import bulk
 from leitu.core.order import tokens
 from leitu.core.periods import BEGINNING, FOREVER
 from leitu.orgs.closure import Stay, closure
@@ -20,7 +18,7 @@ LOADED = (
     Unit, UnitState, Placement, UnitLink, Term, Person, Membership, Suspension, FloatingRecord, Exemption, Post,
 )  # fmt: skip
 
-Load = Callable[[type[models.Model], Iterable[bulk.Row], tuple[str, ...]], int]
+Load = Callable[..., int]
 
 
 def tree(tenant: Tenant, plan: Tree, offices: Offices, load: Load) -> None:

@@ -17,6 +17,7 @@ from leitu.config.demo.register import PlannedPerson
 from leitu.config.demo.rolls import Line, Rolls
 from leitu.config.demo.schedule import Event
 from leitu.config.demo.tree import BRANCHES, PlannedUnit
+from leitu.core import bulk
 from leitu.facts import kinds
 from leitu.orgs.models import Involvement
 
@@ -36,6 +37,8 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """What the rows of a harvest hold."""
+READY = Attendance
+"""The model whose rows come as the database driver takes them: there are too many to touch each twice."""
 
 
 @dataclass(slots=True)
@@ -62,6 +65,9 @@ class Meetings:
         self.facts = {code: kinds.kind(kind.fact_kind).number for code, kind in activity_kinds.items()}
         self.key = first_key
         self.rolls = rolls
+        self.zone = timezone.get_default_timezone()
+        self.day_ready = bulk.change(Attendance, "on") or (lambda day: day)
+        self._patterns = {code: self._pattern(kind) for code, kind in activity_kinds.items()}
         self._previous: tuple[PlannedUnit, Activity, set[int]] | None = None
 
     # -- hold
@@ -107,25 +113,29 @@ class Meetings:
         speakers = rng.sample(there, min(4, len(there)))
         self._close(event, activity, paper, speakers, made)
 
+    def _pattern(self, kind: ActivityKind) -> Activity:
+        """What all planned meetings of a kind have in common."""
+        return Activity(tenant_id=self.tenant_id, kind=kind, state=State.PLANNED)
+
+    def _moment(self, moment: dt.datetime) -> dt.datetime:
+        return moment.replace(tzinfo=self.zone)
+
     def _activity(
         self, event: Event, paper: papers.Paper, chair: PlannedPost | None, recorder: PlannedPost | None
     ) -> Activity:
-        kind = self.kinds[event.kind]
         before = dt.datetime.combine(event.on - dt.timedelta(days=self.rng.randint(3, 7)), dt.time(10, 15))
-        recorded_at = timezone.make_aware(before + dt.timedelta(minutes=self.key % 400))
+        recorded_at = self._moment(before + dt.timedelta(minutes=self.key % 400))
         length = dt.timedelta(minutes=self.rng.choice([40, 60, 75, 90, 120]))
         ends_at = (dt.datetime.combine(event.on, event.starts_at) + length).time()
-        return Activity(
+        return bulk.like(
+            self._patterns[event.kind],
             id=self.key,
-            tenant_id=self.tenant_id,
             unit_id=event.unit.pk,
-            kind=kind,
             on=event.on,
             starts_at=event.starts_at,
             ends_at=ends_at if event.on < self.today else None,
             place=event.place,
             topic=paper.topic,
-            state=State.PLANNED,
             chair_id=chair.person.pk if chair and chair.person else None,
             chair_name=chair.name if chair else "",
             recorder_id=recorder.person.pk if recorder and recorder.person else None,
@@ -139,7 +149,7 @@ class Meetings:
     def _announce(self, activity: Activity) -> None:
         """Ahead of us: within a week the notice is out."""
         away = (activity.on - self.today).days
-        moment = timezone.make_aware(dt.datetime.combine(self.today - dt.timedelta(days=1), dt.time(16, 20)))
+        moment = self._moment(dt.datetime.combine(self.today - dt.timedelta(days=1), dt.time(16, 20)))
         activity.recorded_at = moment
         activity.notified_at = moment if away <= 7 else None
         activity.state = State.NOTIFIED if away <= 7 else State.PLANNED
@@ -167,6 +177,7 @@ class Meetings:
     def _roll(self, event: Event, activity: Activity, on_list: list[Line], made: Harvest) -> set[int]:
         """Roll by exception: everybody present but those of whom it is known or ticked otherwise. Who came."""
         rng, day, key, fact = self.rng.random, event.on, activity.pk, self.facts[event.kind]
+        on = self.day_ready(day)
         tenant, add = self.tenant_id, made.rows[Attendance].append
         together = self._previous[2] if event.follows and self._previous else None
         is_committee = event.kind == "committee_meeting"
@@ -196,7 +207,7 @@ class Meetings:
                 excused += state == EXCUSED
             voters += voter
             voters_present += voter and state == PRESENT
-            add((tenant, key, one.person, one.unit, fact, day, state, via, MEMBER, exempt, voter, note))
+            add((tenant, key, one.person, one.unit, fact, on, state, via, MEMBER, exempt, voter, note))
         activity.expected_count, activity.present_count, activity.excused_count = expected, present, excused
         activity.exempt_count, activity.voters_expected, activity.voters_present = exempt_count, voters, voters_present
         return came
@@ -225,7 +236,7 @@ class Meetings:
                 person.pk,
                 home.pk,
                 fact,
-                activity.on,
+                self.day_ready(activity.on),
                 PRESENT,
                 via,
                 capacity,
@@ -243,7 +254,7 @@ class Meetings:
         """End and archive; yesterday's meetings may still wait for their minutes."""
         rng, late = self.rng, dt.timedelta(days=event.late)
         over = dt.datetime.combine(event.on, activity.ends_at or dt.time(17, 0)) + late
-        ended_at = timezone.make_aware(over)
+        ended_at = self._moment(over)
         activity.started_at = None if event.late else ended_at - dt.timedelta(minutes=70)
         activity.ended_at = activity.roll_saved_at = ended_at
         if event.late:

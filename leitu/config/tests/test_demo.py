@@ -16,12 +16,13 @@ from leitu.activities import queries
 from leitu.activities.models import Activity, Attendance, Minutes, Resolution
 from leitu.audit.models import Entry
 from leitu.config.actions import build_demo
-from leitu.config.demo import bulk, identifiers, names
+from leitu.config.demo import build, identifiers, names
 from leitu.config.demo.build import Built, Parameters, start_of
 from leitu.config.demo.register import shares
 from leitu.config.demo.schedule import nth_weekday
 from leitu.config.demo.tree import Tree
-from leitu.config.queries import demo_parameters
+from leitu.config.queries import demo_parameters, is_unfinished_demo
+from leitu.core import bulk
 from leitu.core.actor import ANONYMOUS, console
 from leitu.core.errors import NotAllowed
 from leitu.core.idnumber import parse
@@ -175,11 +176,30 @@ def test_identity_numbers_have_the_form_and_belong_to_nobody(district: District)
 def test_the_entry_of_the_build_tells_what_is_a_demo(district: District) -> None:
     assert demo_parameters(district.tenant) == SMALL
     steps = [entry.data["step"] for entry in Entry.objects.filter(verb="config.build_demo").order_by("pk")]
-    assert steps == ["units", "members", "activities", "done"]
+    months = [step for step in steps if step.startswith("activities ")]
+    assert steps == ["begun", "units", "members", "without indexes", *months, "indexes", "today", "done"]
+    assert months == sorted(months)
+    assert len(months) == 15  # from the beginning of a quarter to next month
     with transaction.atomic():
         other = found_tenant(actor=console("test"), name="中共某县委员会", code="real")
         assert demo_parameters(other) is None
         transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_a_demo_that_was_broken_off_is_not_taken_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_given: Any) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build.District, "_load_members", stop)
+    with pytest.raises(KeyboardInterrupt):
+        make(SMALL)
+    tenant = Tenant.objects.get(code="demo-1")
+    assert demo_parameters(tenant) is None
+    assert is_unfinished_demo(tenant)
+    with pytest.raises(CommandError, match="broken off") as refused:
+        run("--units", "20", "--members", "200", "--years", "1")
+    assert refused.value.returncode == 2
 
 
 @pytest.mark.django_db

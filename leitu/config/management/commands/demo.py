@@ -15,7 +15,7 @@ from leitu.accounts.models import User
 from leitu.activities.models import Activity, Attendance
 from leitu.config.actions import build_demo
 from leitu.config.demo.build import Built, Parameters, start_of
-from leitu.config.queries import demo_parameters
+from leitu.config.queries import demo_parameters, is_unfinished_demo
 from leitu.core.clock import today
 from leitu.core.command import LeituCommand, Usage
 from leitu.core.periods import FOREVER
@@ -63,6 +63,11 @@ class Command(LeituCommand):
             raise Usage(f"This database cannot be used: {problem}") from problem
         if not found:
             return None
+        if any(is_unfinished_demo(tenant) for tenant, _known in found):
+            raise Usage(
+                "The building of a demo district was broken off in this database. Empty it (delete the SQLite file, or drop "
+                "and create the database) and start again."
+            )
         if any(known is None for _tenant, known in found):
             raise Usage(
                 "This database holds real data, so no demo is built in it. "
