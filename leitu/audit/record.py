@@ -1,6 +1,7 @@
 """Write entries, read timelines."""
 
 import json
+from collections.abc import Sequence
 from contextvars import ContextVar
 from typing import Any
 
@@ -20,23 +21,23 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 """Set by one middleware, read only here."""
 
 
+COLUMNS = (
+    *("at", "tenant_id", "actor_kind", "actor_id", "actor_label", "verb", "unit_id"),
+    *("object_type", "object_id", "object_label", "data", "request_id"),
+)
+"""What an entry's digest covers, in this order."""
+_encode = DjangoJSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
+def canonical_of(values: Sequence[Any]) -> bytes:
+    """The bytes whose keyed digest an entry carries, from its ``COLUMNS``."""
+    at, *rest = values
+    return _encode([at.isoformat(timespec="microseconds"), *rest]).encode()
+
+
 def canonical(entry: Entry) -> bytes:
-    """The bytes whose keyed digest an entry carries."""
-    values = [
-        entry.at.isoformat(timespec="microseconds"),
-        entry.tenant_id,
-        entry.actor_kind,
-        entry.actor_id,
-        entry.actor_label,
-        entry.verb,
-        entry.unit_id,
-        entry.object_type,
-        entry.object_id,
-        entry.object_label,
-        entry.data,
-        entry.request_id,
-    ]
-    return json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True).encode()
+    """The same of an entry in memory."""
+    return canonical_of([getattr(entry, name) for name in COLUMNS])
 
 
 def type_name(obj: models.Model) -> str:

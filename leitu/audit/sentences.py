@@ -45,5 +45,13 @@ def moments(obj: models.Model, limit: int = 50) -> list[Moment]:
 
 
 def said(entries: Iterable[Entry]) -> list[Moment]:
-    """Entries as lines of a timeline."""
-    return [Moment(at=entry.at, text=sentence(entry), who=entry.actor_label) for entry in entries]
+    """Entries as lines of a timeline. ``helper`` in an entry's data: who acted in the place of whom it concerns."""
+    return [
+        Moment(at=entry.at, text=sentence(entry), who=entry.actor_label, detail=by_proxy(entry.data.get("helper", "")))
+        for entry in entries
+    ]
+
+
+def by_proxy(helper: str) -> str:
+    """What marks an act that somebody did for another."""
+    return _("由 %(helper)s 代办") % {"helper": helper} if helper else ""

@@ -25,6 +25,7 @@ ALLOWED_HOSTS = os.environ.get("LEITU_HOSTS", "localhost,127.0.0.1,[::1]").split
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LEITU_ORIGINS", "").split(",") if o]
 HTTPS = os.environ.get("LEITU_HTTPS") == "1"
 LEITU_URL = os.environ.get("LEITU_URL", "").rstrip("/")  # where people open it; empty: the address they came by
+LEITU_OBJECTION_DAYS = int(os.environ.get("LEITU_OBJECTION_DAYS", "15"))  # by when a member's objection is answered
 LEITU_PROXIES = int(os.environ.get("LEITU_PROXIES", "0"))  # our own proxies in front, whose X-Forwarded-For holds
 
 INSTALLED_APPS = [
@@ -41,12 +42,14 @@ INSTALLED_APPS = [
     "leitu.ui",
     "leitu.audit",
     "leitu.facts",
+    "leitu.api",
     "leitu.accounts",
     "leitu.files",
     "leitu.orgs",
     "leitu.people",
     "leitu.norms",
     "leitu.activities",
+    "leitu.notices",
     "leitu.reports",
     "leitu.portal",
     "leitu.config",
@@ -145,7 +148,18 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+# Mail is only for the daily digest of whoever asked for it; without a host nothing is sent.
+EMAIL_HOST = os.environ.get("LEITU_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("LEITU_SMTP_PORT", "465"))
+EMAIL_HOST_USER = os.environ.get("LEITU_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("LEITU_SMTP_PASSWORD", "")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("LEITU_SMTP_FROM", EMAIL_HOST_USER or "leitu@localhost")
+
 STAGING_DIR = home() / "staging"
+LEITU_HEADS = home() / "heads" / "audit.jsonl"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {

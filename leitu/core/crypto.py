@@ -30,6 +30,7 @@ class CryptoProvider:
     def __init__(self, master: bytes, *, national: bool = False) -> None:
         self.national = national
         self.hash: hashes.HashAlgorithm = hashes.SM3() if national else hashes.SHA256()
+        self._keyed: dict[bytes, keyed.HMAC] = {}
         self._field_key = self._derive(master, b"leitu field encryption")
         self._index_key = self._derive(master, b"leitu blind index")
         self._audit_key = self._derive(master, b"leitu audit digest")
@@ -39,7 +40,10 @@ class CryptoProvider:
         return HKDF(hashes.SHA256(), 32, salt=None, info=purpose).derive(master)
 
     def _digest(self, key: bytes, data: bytes) -> bytes:
-        mac = keyed.HMAC(key, self.hash)
+        # A keyed start is kept and copied: verifying the audit computes a million digests.
+        if key not in self._keyed:
+            self._keyed[key] = keyed.HMAC(key, self.hash)
+        mac = self._keyed[key].copy()
         mac.update(data)
         return mac.finalize()
 

@@ -153,10 +153,10 @@ def test_a_plan_that_cannot_be_read_is_refused(done: list[str]) -> None:
         jobs.job("test.often", cron="* * * * *")(lambda: None)
 
 
-def test_the_command_lists_and_runs(done: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    from leitu.orgs.models import Installation
-
-    Installation.objects.create(owed_since=NOON.date(), initialised_at=NOON)
+def test_the_command_lists_and_runs(
+    done: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("leitu.core.command.initialised", lambda: True)
     call_command("jobs", "run", "test.often")
     assert done == ["often"]
     call_command("jobs")
