@@ -105,6 +105,8 @@ EVALUATORS: dict[str, Evaluator] = {
     SIZE_AT_MOST: sizes,
     SECRETARY: secretaries,
 }
+PARTS = {ELECTION: "terms", SIZE_AT_LEAST: "sizes", SIZE_AT_MOST: "sizes", SECRETARY: "secretaries"}
+"""Which part of the register each of them asks (``parts.py``)."""
 
 
 def verdicts(rule: Rule, register: Register, on: dt.date, since: dt.date, owed_since: dt.date) -> Iterator[Verdict]:

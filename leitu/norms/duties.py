@@ -22,11 +22,12 @@ from django.db.models.functions import Cast, Substr
 from leitu.core.periods import Period, PeriodKind, period_of
 from leitu.facts import kinds
 from leitu.facts.models import Fact
-from leitu.norms.conditions import Verdict, verdicts
+from leitu.norms.conditions import PARTS, Verdict, verdicts
 from leitu.norms.duty import Duty, State, unmet_state
-from leitu.norms.models import Norm, Waiver
-from leitu.norms.register import Register, Scope, fetch
+from leitu.norms.models import Norm
+from leitu.norms.register import Register, Scope
 from leitu.norms.rules import CONDITION, Norms, Rule, amount
+from leitu.norms.statements import together
 from leitu.orgs.models import Tenant, Unit
 
 Units = QuerySet[Any, Any] | Collection[int]
@@ -65,13 +66,23 @@ class CountAnswer:
 
 
 class Question:
-    """One question about duties: whose, on which day, since when, by which norm. The database is asked once."""
+    """One question about duties: whose, on which day, since when, by which norm; counted by the children of ``parent``.
 
-    def __init__(self, scope: Scope, on: dt.date, since: dt.date | None = None, norm: str | None = None) -> None:
+    The database is asked in three statements: norms, register, facts.
+    """
+
+    def __init__(
+        self,
+        scope: Scope,
+        on: dt.date,
+        since: dt.date | None = None,
+        norm: str | None = None,
+        parent: Unit | None = None,
+    ) -> None:
         """Raises ValueError when ``since`` lies after ``on``."""
         if since is not None and since > on:
             raise ValueError("since lies after on")
-        self.scope, self.on = scope, on
+        self.scope, self.on, self.parent = scope, on, parent
         self.owed_since = scope.tenant.owed_since
         # Nothing is owed for earlier periods, so a ``since`` of long ago costs nothing.
         self.since = min(max(since or on, self.owed_since), on)
@@ -89,45 +100,36 @@ class Question:
 
     @cached_property
     def register(self) -> Register:
-        """The register for the span of all periods of this question."""
+        """The register for the span of all periods of this question, with all that its norms ask of it."""
         periods = [period for owed in self._periods.values() for __, period in owed]
         month = Period(self.on.replace(day=1), self.on)  # conditions ask about the month of ``on``
         first = min((p.start for p in periods), default=month.start)
         last = max((p.end for p in periods), default=month.end)
-        register = Register(self.scope, min(first, month.start), max(last, month.end), self.on)
+        register = Register(self.scope, min(first, month.start), max(last, month.end), self.on, parent=self.parent)
         days = {p.start for owed in self._periods.values() for n, p in owed if n.rule.only_with_committee}
         register.prepare_committees(days)
+        register.prepare("waivers", *(PARTS[norm.rule.condition] for norm in self._conditions))
         return register
-
-    @cached_property
-    def _waived(self) -> dict[tuple[str, dt.date], set[int]]:
-        rows = self.register.limit(Waiver.objects.filter(withdrawn_at__isnull=True, period_start__lte=self.on))
-        found: dict[tuple[str, dt.date], set[int]] = {}
-        for unit, code, start in rows.values_list("unit_id", "norm_code", "period_start"):
-            found.setdefault((code, start), set()).add(unit)
-        return found
 
     def waived(self, code: str, start: dt.date) -> Collection[int]:
         """Units whose duty by that norm in the period that begins on ``start`` is waived."""
-        return self._waived.get((code, start), ())
+        return self.register.waived.get((code, start), ())
 
-    def _totals(self, rule: Rule, periods: list[Period]) -> dict[int, dict[int, float]]:
-        """What has been counted: by period (its number among periods of this length), then by unit. One GROUP BY."""
+    def _sums(self, rule: Rule, periods: list[Period]) -> "QuerySet[Any, Any]":
+        """What has been counted: (number of the period among periods of its length, unit, sum). One GROUP BY."""
         assert rule.period is not None
         first, last = periods[0].start, min(periods[-1].end, self.on)
         numbers = [kinds.kind(code).number for code in rule.facts]
-        rows = self.scope.limit(Fact.objects.all(), "unit_id", periods[0].start, periods[-1].end)
+        rows: QuerySet[Any, Any] = self.scope.limit(Fact.objects.all(), "unit_id", periods[0].start, periods[-1].end)
         rows = rows.filter(kind__in=numbers, on__range=(first, last)).order_by()
         total = Sum(Cast("amount", FloatField()))
         if len(periods) == 1:
-            only = rows.values("unit_id").annotate(total=total).values_list("unit_id", "total")
-            return {self._place(rule, periods[0]): dict(fetch(only))}
+            only: Any = Value(self._place(rule, periods[0]), IntegerField())
+            by_unit: QuerySet[Any, Any] = rows.values("unit_id").annotate(total=total)
+            return by_unit.values_list(only, "unit_id", "total")
         place = _month_of_fact() / Value(rule.period.months)
-        grouped = rows.annotate(place=place).values("place", "unit_id").annotate(total=total)
-        found: dict[int, dict[int, float]] = {}
-        for number, unit, sum_ in fetch(grouped.values_list("place", "unit_id", "total")):
-            found.setdefault(number, {})[unit] = sum_
-        return found
+        grouped: QuerySet[Any, Any] = rows.annotate(place=place).values("place", "unit_id").annotate(total=total)
+        return grouped.values_list("place", "unit_id", "total")
 
     @staticmethod
     def _place(rule: Rule, period: Period) -> int:
@@ -140,21 +142,32 @@ class Question:
         return list(self._count())
 
     def _count(self) -> Iterator[CountAnswer]:
+        groups: dict[tuple[str, tuple[str, ...], PeriodKind | None], list[tuple[Norm, Period]]] = {}
         for code, owed in self._periods.items():
-            groups: dict[tuple[tuple[str, ...], PeriodKind | None], list[tuple[Norm, Period]]] = {}
             for norm, period in owed:
-                groups.setdefault((norm.rule.facts, norm.rule.period), []).append((norm, period))
-            for group in groups.values():
-                rule = group[0][0].rule
-                totals = self._totals(rule, [period for __, period in group])
-                for norm, period in group:
-                    owing = self.register.owing(norm.rule.owed_by, period)
-                    if norm.rule.only_with_committee:
-                        owing = owing & self.register.with_committee(period.start, norm.rule.committee_from)
-                    if owing:
-                        counted = totals.get(self._place(norm.rule, period), {})
-                        unmet = unmet_state(norm.rule, period.end, self.on)
-                        yield CountAnswer(norm, period, owing, counted, unmet, self.waived(code, period.start))
+                groups.setdefault((code, norm.rule.facts, norm.rule.period), []).append((norm, period))
+        asked = (self._sums(group[0][0].rule, [period for __, period in group]) for group in groups.values())
+        for group, sums in zip(groups.values(), together(*asked), strict=True):
+            totals: dict[int, dict[int, float]] = {}
+            for place, unit, total in sums:
+                totals.setdefault(place, {})[unit] = total
+            yield from self._answers(group, totals)
+
+    def _answers(self, group: list[tuple[Norm, Period]], totals: dict[int, dict[int, float]]) -> Iterator[CountAnswer]:
+        for norm, period in group:
+            owing = self.register.owing(norm.rule.owed_by, period)
+            if norm.rule.only_with_committee:
+                owing = owing & self.register.with_committee(period.start, norm.rule.committee_from)
+            if owing:
+                counted = totals.get(self._place(norm.rule, period), {})
+                unmet = unmet_state(norm.rule, period.end, self.on)
+                yield CountAnswer(norm, period, owing, counted, unmet, self.waived(norm.code, period.start))
+
+    @cached_property
+    def _conditions(self) -> list[Norm]:
+        """The condition norms in force on ``on``."""
+        found = (self.norms.in_force(code, self.on) for code in self.norms.codes())
+        return [norm for norm in found if norm and norm.rule.shape == CONDITION and norm.rule.is_recorded]
 
     @cached_property
     def conditions(self) -> list[tuple[Norm, list[Verdict]]]:
@@ -162,13 +175,10 @@ class Question:
         return list(self._judge())
 
     def _judge(self) -> Iterator[tuple[Norm, list[Verdict]]]:
-        for code in self.norms.codes():
-            norm = self.norms.in_force(code, self.on)
-            if norm is None or norm.rule.shape != CONDITION or not norm.rule.is_recorded:
-                continue
+        for norm in self._conditions:
             found = verdicts(norm.rule, self.register, self.on, self.since, self.owed_since)
-            if any(waived == code for waived, __ in self._waived):
-                found = (self._with_waiver(code, verdict) for verdict in found)
+            if any(waived == norm.code for waived, __ in self.register.waived):
+                found = (self._with_waiver(norm.code, verdict) for verdict in found)
             yield norm, list(found)
 
     def duties(self, states: Iterable[State] | None = None) -> list[Duty]:
@@ -281,8 +291,8 @@ def summary_by_child(
 
     The key of ``parent`` itself holds its own duties and those of what has since left its children.
     """
-    question = Question(Scope(tenant, units, parent), on, since, norm)
-    by_child = question.register.by_child(parent)
+    question = Question(Scope(tenant, units, parent), on, since, norm, parent)
+    by_child = question.register.by_child()
     return _tally(question, lambda members, day, now: by_child(members, day).items())
 
 
@@ -290,8 +300,8 @@ def summaries_by_child(
     tenant: Tenant, parent: Unit, *, on: dt.date, since: dt.date
 ) -> tuple[dict[int, Counts], dict[int, Counts]]:
     """``summary_by_child`` with ``since`` and without it, for the price of the first alone."""
-    question = Question(Scope(tenant, None, parent), on, since)
-    by_child = question.register.by_child(parent)
+    question = Question(Scope(tenant, None, parent), on, since, parent=parent)
+    by_child = question.register.by_child()
 
     def both(members: Collection[int], day: dt.date, now: bool) -> Iterator[tuple[tuple[int, bool], int]]:
         for child, count in by_child(members, day).items():

@@ -1,6 +1,6 @@
 """The dated register, read in sets: which units owe something in a period, which have a committee, how many members.
 
-One ``Register`` answers for one question (a set of units and a span of days) with a fixed number of queries.
+One ``Register`` answers for one question (a set of units and a span of days) with one statement (``parts.py``).
 Units that stay the same through the whole span are kept as plain sets; only the others are looked at one by one.
 """
 
@@ -8,46 +8,18 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import QuerySet
 
 from leitu.core.periods import Period
-from leitu.orgs.models import Tenant, Term, Unit, UnitLink, UnitState, valid_on
-from leitu.people.models import Membership, Post, Suspension
+from leitu.norms.parts import overlaps, parts_of
+from leitu.norms.statements import Rows, as_day, together
+from leitu.orgs.models import Tenant, Unit, UnitLink
 
 Span = tuple[dt.date, dt.date]
 """``since`` inclusive, ``until`` exclusive."""
-
-
-def overlaps(first: dt.date, last: dt.date) -> Q:
-    """Dated rows that hold on at least one day from ``first`` to ``last``."""
-    return Q(since__lte=last, until__gt=first)
-
-
-def fetch(rows: "QuerySet[Any, Any]") -> list[tuple[Any, ...]]:
-    """The rows of a values queryset straight from the cursor: numbers and text, and days for ``as_day``.
-
-    Hundreds of thousands of them are read for a district; Django's converters, which have nothing to convert here,
-    would take longer than the database.
-    """
-    try:
-        sql, params = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
-
-
-@lru_cache(maxsize=4096)
-def as_day(value: dt.date | str) -> dt.date:
-    """A day as the cursor gives it: SQLite stores text."""
-    return dt.date.fromisoformat(value) if isinstance(value, str) else value
 
 
 @dataclass
@@ -105,29 +77,52 @@ class Odd:
 
 
 class Register:
-    """The register from ``first`` to ``last`` (the ends of the periods asked about), asked about on ``on``."""
+    """The register from ``first`` to ``last`` (the ends of the periods asked about), asked about on ``on``.
 
-    def __init__(self, scope: Scope, first: dt.date, last: dt.date, on: dt.date) -> None:
-        self.scope, self.first, self.last, self.on = scope, first, last, on
+    Whoever asks says beforehand what he will want to know (``prepare``): all of it is read in one statement. ``parent``
+    is the unit by whose children ``by_child`` counts.
+    """
+
+    def __init__(self, scope: Scope, first: dt.date, last: dt.date, on: dt.date, *, parent: Unit | None = None) -> None:
+        self.scope, self.first, self.last, self.on, self.parent = scope, first, last, on, parent
         self._owing: dict[tuple[frozenset[str], Period], set[int]] = {}
         self._committees: dict[tuple[dt.date, int], set[int]] = {}
         self._days: tuple[dt.date, ...] = ()
-        self._counts: dict[int, list[int]] = {}
+        self._wanted = {"units", "states", "inside", *(["children"] if parent else [])}
+        self._read: dict[str, Rows] = {}
 
     def limit(self, rows: Any, path: str = "unit_id") -> Any:
         return self.scope.limit(rows, path, self.first, self.last)
 
+    def prepare(self, *names: str) -> None:
+        """Say what will be asked: waivers, sizes, secretaries, terms."""
+        self._wanted.update(names)
+
+    def prepare_committees(self, days: Iterable[dt.date]) -> None:
+        """Say on which days ``with_committee`` will be asked."""
+        self._days = tuple(sorted(set(days)))
+        if self._days:
+            self._wanted |= {"officers", "voters", "changes", "suspensions"}
+
+    def rows(self, name: str) -> Rows:
+        """The rows of one part, in the shape of ``statements.SHAPE``; read with all others that were prepared."""
+        if name not in self._read:
+            names = [one for one in sorted(self._wanted | {name}) if one not in self._read]
+            parts = parts_of(self, self._days)
+            self._read |= zip(names, together(*(parts[one]() for one in names)), strict=True)
+        return self._read[name]
+
     @cached_property
     def _units(self) -> tuple[dict[str, set[int]], dict[int, Odd]]:
         first, last = self.first, self.last
-        units = self.limit(Unit.objects.all(), "pk").exclude(dissolved_on__lte=first).exclude(founded_on__gt=last)
-        steady = Q(founded_on__isnull=True) | Q(founded_on__lte=first)
-        steady &= Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=last)
         by_kind: dict[str, set[int]] = {}
-        for pk, kind in fetch(units.filter(steady).values_list("pk", "kind")):
-            by_kind.setdefault(kind, set()).add(pk)
-        columns = ("pk", "kind", "founded_on", "dissolved_on")
-        odd = {pk: Odd(*rest) for pk, *rest in units.exclude(steady).values_list(*columns)}
+        odd: dict[int, Odd] = {}
+        for pk, __, __, since, until, kind, __ in self.rows("units"):
+            founded_on, dissolved_on = since and as_day(since), until and as_day(until)
+            if (founded_on is None or founded_on <= first) and (dissolved_on is None or dissolved_on > last):
+                by_kind.setdefault(kind, set()).add(pk)
+            else:
+                odd[pk] = Odd(kind, founded_on, dissolved_on)
 
         def single_out(pk: int) -> Odd | None:
             for kind, members in by_kind.items():
@@ -136,16 +131,12 @@ class Register:
                     odd[pk] = Odd(kind, None, None)
             return odd.get(pk)
 
-        states = self.limit(UnitState.objects.filter(overlaps(first, last))).exclude(kind=F("unit__kind"))
-        for pk, since, until, kind in states.values_list("unit_id", "since", "until", "kind"):
+        for pk, __, __, since, until, kind, __ in self.rows("states"):
             if (unit := single_out(pk)) is not None:
-                unit.kinds.append(((since, until), kind))
-        if self.scope.under is not None:
-            changing = self.scope.links(first, last).exclude(since__lte=first, until__gt=last)
-            rows = changing.values_list("descendant_id", "since", "until")
-            for pk, since, until in rows:
-                if (unit := single_out(pk)) is not None:
-                    unit.inside = [*(unit.inside or []), (since, until)]
+                unit.kinds.append(((as_day(since), as_day(until)), kind))
+        for pk, __, __, since, until, *__ in self.rows("inside"):
+            if (unit := single_out(pk)) is not None:
+                unit.inside = [*(unit.inside or []), (as_day(since), as_day(until))]
         return by_kind, odd
 
     def owing(self, kinds: frozenset[str], period: Period) -> set[int]:
@@ -167,24 +158,19 @@ class Register:
         odd = self._units[1].get(unit_id)
         return odd.kind_on(day) if odd else self._kinds[unit_id]
 
-    def prepare_committees(self, days: Iterable[dt.date]) -> None:
-        """Say on which days ``with_committee`` will be asked, so that all are read at once."""
-        self._days = tuple(sorted(set(days)))
-
     @cached_property
     def _said(self) -> tuple[set[int], set[int]]:
         """Units of which the register says that they have a committee; units of which it says nothing."""
-        units = self.limit(Unit.objects.exclude(has_committee=False), "pk")
         said: set[int] = set()
         silent: set[int] = set()
-        for pk, has in units.values_list("pk", "has_committee"):
-            (silent if has is None else said).add(pk)
+        for pk, has, *__ in self.rows("units"):
+            if has != 0:
+                (silent if has is None else said).add(pk)
         return said, silent
 
     @cached_property
-    def _committee_posts(self) -> list[tuple[int, dt.date, dt.date]]:
-        rows = Post.objects.filter(overlaps(self._days[0], self._days[-1]), title__in=Post.COMMITTEE_TITLES)
-        return list(self.limit(rows).values_list("unit_id", "since", "until"))
+    def _officers(self) -> list[tuple[int, dt.date, dt.date]]:
+        return [(pk, as_day(since), as_day(until)) for pk, __, __, since, until, *__ in self.rows("officers")]
 
     @cached_property
     def _voters(self) -> "FullMembers":
@@ -201,7 +187,7 @@ class Register:
             said, silent = self._said
             found = set(said)
             if silent:
-                posts = {pk for pk, since, until in self._committee_posts if since <= day < until}
+                posts = {pk for pk, since, until in self._officers if since <= day < until}
                 found |= silent & (posts | self._voters.at_least(committee_from, day))
             self._committees[key] = found
         return self._committees[key]
@@ -209,57 +195,56 @@ class Register:
     @cached_property
     def sizes(self) -> tuple[dict[int, int], dict[int, int]]:
         """On ``on``: full members by unit, and all members by unit; the suspended are not counted."""
-        suspended = Suspension.objects.filter(valid_on(self.on), tenant_id=self.scope.tenant.pk)
-        rows = self.limit(Membership.objects.filter(valid_on(self.on)))
-        rows = rows.exclude(pk__in=suspended.values("membership_id")).order_by().values("unit_id")
-        counted = rows.annotate(everybody=Count("pk"), full=Count("pk", filter=Q(full_on__lte=self.on)))
-        full: dict[int, int] = {}
-        everybody: dict[int, int] = {}
-        for pk, everyone, voters in fetch(counted.values_list("unit_id", "everybody", "full")):
-            everybody[pk], full[pk] = everyone, voters
-        return full, everybody
+        rows = self.rows("sizes")
+        return {pk: voters for pk, __, voters, *__ in rows}, {pk: everybody for pk, everybody, *__ in rows}
 
     def secretaries(self) -> tuple[set[int], dict[int, dt.date]]:
         """On ``on``: units that have a secretary, and for the others since when they have none (if there was one)."""
-        posts = self.limit(Post.objects.filter(title=Post.Title.SECRETARY))
-        held = posts.filter(valid_on(self.on))
-        gone = posts.filter(until__lte=self.on).exclude(unit_id__in=held.values("unit_id"))
-        last = gone.order_by().values("unit_id").annotate(last=Max("until")).values_list("unit_id", "last")
-        return {pk for (pk,) in fetch(held.values_list("unit_id"))}, dict(last)
+        rows = self.rows("secretaries")
+        held = {pk for pk, __, __, since, *__ in rows if since is not None}
+        return held, {pk: as_day(gone) for pk, __, __, __, gone, *__ in rows if gone is not None and pk not in held}
 
     def terms(self) -> dict[int, list[tuple[dt.date | None, dt.date]]]:
         """All terms by unit as (starts_on, ends_on), in the order in which they end."""
         found: dict[int, list[tuple[dt.date | None, dt.date]]] = {}
-        rows = self.limit(Term.objects.order_by("unit_id", "ends_on"))
-        for pk, starts_on, ends_on in fetch(rows.values_list("unit_id", "starts_on", "ends_on")):
+        for pk, __, __, starts_on, ends_on, *__ in self.rows("terms"):
             found.setdefault(pk, []).append((starts_on and as_day(starts_on), as_day(ends_on)))
+        for terms in found.values():
+            terms.sort(key=lambda term: term[1])
         return found
 
     @cached_property
     def sectors(self) -> dict[int, str]:
-        """Today's sector by unit, where one is recorded."""
-        return dict(self.limit(Unit.objects.exclude(sector=""), "pk").values_list("pk", "sector"))
+        """Today's sector by unit; empty where none is recorded."""
+        return {row[0]: row[-1] for row in self.rows("units")}
 
-    def by_child(self, parent: Unit) -> Callable[[Collection[int], dt.date], "Counter[int]"]:
+    @cached_property
+    def waived(self) -> dict[tuple[str, dt.date], set[int]]:
+        """Units by the norm and the first day of the period that were waived and still are."""
+        found: dict[tuple[str, dt.date], set[int]] = {}
+        for pk, __, __, start, __, code, __ in self.rows("waivers"):
+            found.setdefault((code, as_day(start)), set()).add(pk)
+        return found
+
+    def by_child(self) -> Callable[[Collection[int], dt.date], "Counter[int]"]:
         """How to count units by the unit directly below ``parent`` through which they stand under it on a day.
 
         Those that stand under none of today's children count for ``parent`` itself.
         """
-        tenant = self.scope.tenant.pk
-        children = UnitLink.objects.filter(valid_on(self.on), tenant_id=tenant, ancestor=parent, depth=1)
-        links = UnitLink.objects.filter(
-            overlaps(self.first, self.last), tenant_id=tenant, ancestor_id__in=children.values("descendant_id")
-        )
-        through = Q(since__lte=self.first, until__gt=self.last)
-        steady: dict[int, int] = dict(fetch(links.filter(through).values_list("descendant_id", "ancestor_id")))
+        assert self.parent is not None
+        parent = self.parent.pk
+        steady: dict[int, int] = {}
         changing: dict[int, list[tuple[Span, int]]] = {}
-        rows = links.exclude(through).values_list("descendant_id", "ancestor_id", "since", "until")
-        for unit, child, since, until in rows:
-            changing.setdefault(unit, []).append(((since, until), child))
+        for unit, child, __, since, until, *__ in self.rows("children"):
+            span = (as_day(since), as_day(until))
+            if span[0] <= self.first and span[1] > self.last:
+                steady[unit] = child
+            else:
+                changing.setdefault(unit, []).append((span, child))
 
         def child_of(unit: int, day: dt.date) -> int:
             found = (child for (since, until), child in changing.get(unit, ()) if since <= day < until)
-            return next(found, parent.pk)
+            return next(found, parent)
 
         def count(units: Collection[int], day: dt.date) -> Counter[int]:
             found = Counter(steady[unit] for unit in units if unit in steady)
@@ -277,27 +262,17 @@ class FullMembers:
     """
 
     def __init__(self, register: Register, days: tuple[dt.date, ...]) -> None:
-        first, last = days[0], days[-1]
-        tenant = register.scope.tenant.pk
-        suspensions = Suspension.objects.filter(overlaps(first, last), tenant_id=tenant)
-        was_suspended = Q(pk__in=suspensions.values("membership_id"))
-        silent = Unit.objects.filter(tenant_id=tenant, has_committee__isnull=True)
-        members = Membership.objects.filter(overlaps(first, last), full_on__lte=last, unit_id__in=silent.values("pk"))
-        members = register.limit(members).order_by()
-        through = ~was_suspended & Q(since__lte=first, until__gt=last, full_on__lte=first)
-        counted = members.filter(through).values("unit_id").annotate(n=Count("pk"))
-        self._steady: dict[int, int] = dict(fetch(counted.values_list("unit_id", "n")))
+        self._steady: dict[int, int] = {pk: count for pk, count, *__ in register.rows("voters")}
         self._changes: dict[dt.date, Counter[int]] = {day: Counter() for day in days}
-        if first == last:
+        if days[0] == days[-1]:
             return  # whoever is not a full member through this one day is none on it
-        changing = members.filter(Q(since__gt=first) | Q(until__lte=last) | Q(full_on__gt=first) | was_suspended)
         away: dict[int, list[Span]] = {}
-        for pk, since, until in suspensions.values_list("membership_id", "since", "until"):
-            away.setdefault(pk, []).append((since, until))
-        columns = ("pk", "unit_id", "since", "full_on", "until")
-        for pk, unit_id, since, full_on, until in changing.values_list(*columns):
+        for pk, __, __, since, until, *__ in register.rows("suspensions"):
+            away.setdefault(pk, []).append((as_day(since), as_day(until)))
+        for unit_id, pk, __, full_from, until, *__ in register.rows("changes"):
+            first, last = as_day(full_from), as_day(until)
             for day in days:
-                if max(since, full_on) <= day < until and not any(a <= day < b for a, b in away.get(pk, ())):
+                if first <= day < last and not any(a <= day < b for a, b in away.get(pk, ())):
                     self._changes[day][unit_id] += 1
 
     def at_least(self, bound: int, day: dt.date) -> set[int]:
