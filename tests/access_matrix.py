@@ -39,6 +39,8 @@ HOLDERS = {
     "norms.view": set(REACH) - {"stranger", "security_officer", "auditor"},
     "norms.waive": {"officer", "county_officer"},
     "norms.manage": {"administrator"},
+    "notices.remind": {"officer", "county_officer"},
+    "notices.manage": {"secretary", "neighbour", "officer", "county_officer"},
     "activities.view": {
         *("member", "committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector"),
     },
@@ -219,6 +221,22 @@ NORMS = {
     "norms:switch_on": Row(gate=holders("norms.manage"), more={"code": "example-district"}),
     "norms:switch_off": Row(gate=holders("norms.manage"), more={"code": "example-district"}),
 }
+BELOW_OFFICES: Circle = frozenset(
+    (role, scope)
+    for role, scope in circle("notices.remind")
+    if not (role == "officer" and scope == "parent")  # nobody reminds the unit at which he holds the right
+)
+NOTICES = {
+    "notices:list": Row(),
+    "notices:open": own("notice"),
+    "notices:know_all": Row(),
+    "notices:choose": Row(),
+    "notices:remind": Row("unit", holders("notices.remind"), circle("norms.view"), BELOW_OFFICES),
+    "notices:channels": manages("unit", "notices.manage", "norms.view"),
+    "notices:retry": manages("unit", "notices.manage", "norms.view"),
+    "notices:remove_channel": Row("channel", holders("notices.manage"), circle("notices.manage")),
+    "notices:restore_channel": Row("channel", holders("notices.manage"), circle("notices.manage")),
+}
 REPORTS = {
     "reports:minutes": Row(
         "activity:archived", holders("activities.view"), circle("activities.view"), BRANCH_READERS, leaves_entry=True
@@ -258,4 +276,4 @@ UI = {
     "ui:gallery_confirm": GALLERY,
     "ui:gallery_error": Row("nothing", EVERYBODY, NOBODY, more={"status": 404}),
 }
-MATRIX: dict[str, Row] = {**PORTAL, **ORGS, **PEOPLE, **NORMS, **ACTIVITIES, **REPORTS, **ACCOUNTS, **UI}
+MATRIX: dict[str, Row] = {**PORTAL, **ORGS, **PEOPLE, **NORMS, **ACTIVITIES, **NOTICES, **REPORTS, **ACCOUNTS, **UI}

@@ -40,6 +40,10 @@ MAY_WRITE = {
     "leitu.core.jobs": "which runs were taken; no act of a person",
     "leitu.audit.models": "refuses to",
     "leitu.accounts.models": "create_user, called by an action",
+    "leitu.notices.collect": "makes notices of entries, which say who did what",
+    "leitu.notices.inbox": "what somebody has read is nobody's business: no entry",
+    "leitu.notices.digest": "puts daily digests into the outbox",
+    "leitu.notices.deliver": "says in the outbox what went out",
     "leitu.config.demo": "makes a district in bulk",
 }
 VERBS_OF_PARTS = re.compile(r"refused_import|.*_failed|lock")

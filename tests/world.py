@@ -20,6 +20,8 @@ from leitu.activities import actions as activities
 from leitu.activities.models import Activity, ActivityKind
 from leitu.core.clock import now, today
 from leitu.norms import actions as norms
+from leitu.notices import actions as notices
+from leitu.notices.models import Notice
 from leitu.orgs import actions as orgs
 from leitu.orgs.models import Role, Unit
 from leitu.people import actions as people
@@ -123,6 +125,33 @@ def _people(made: World, county: County, prefix: str) -> None:
         made.put("suspended", scope, suspended)
         made.put("user", scope, county.users[f"{prefix}{name}"])
     _accounts(made, county, prefix)
+    _notices(made, county, prefix)
+
+
+def _notices(made: World, county: County, prefix: str) -> None:
+    """A group of each unit, and what its people were told: each belongs to one of them only."""
+    reader = county.users[f"{prefix}老陈"]
+    for scope, code in ({"foreign": "Q1"} if prefix else PLACES).items():
+        made.put(
+            "channel",
+            scope,
+            notices.add_channel(
+                actor=county.console,
+                unit=county.units[code],
+                service="wecom",
+                label=f"{prefix}支部群",
+                key="0123456789abcdef",
+            ),
+        )
+        notice = Notice.objects.create(
+            tenant=county.tenant,
+            user=reader,
+            kind="office",
+            verb="orgs.grant",
+            entry_id=county.units[code].pk,
+            at=now(),
+        )
+        made.put("notice", scope, notice)
 
 
 def _suspended(county: County, prefix: str, unit: Unit) -> Membership:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("people/", include("leitu.people.urls")),
     path("norms/", include("leitu.norms.urls")),
     path("activities/", include("leitu.activities.urls")),
+    path("notices/", include("leitu.notices.urls")),
     path("reports/", include("leitu.reports.urls")),
     path("ui/", include("leitu.ui.urls")),
 ]

@@ -17,6 +17,7 @@ from leitu.norms.duties import Counts, Question, duty_of
 from leitu.norms.duty import Duty, State
 from leitu.norms.explain import explain, period_label
 from leitu.norms.models import Norm, Pack, Waiver
+from leitu.norms.offers import offers_for
 from leitu.norms.register import Scope
 from leitu.norms.rules import ended_on, number
 from leitu.orgs.models import Tenant, Unit
@@ -188,8 +189,7 @@ class DutyList(NormsPage):
 
     def lines(self, found: list[Duty], unit: Unit | None, below: bool) -> list[dict[str, Any]]:
         units = Unit.objects.in_bulk({duty.unit_id for duty in found})
-        alone = unit is not None and not below
-        where = {pk: "" if alone else f" · {one.name}" for pk, one in units.items()}
+        where = {pk: "" if unit and not below else f" · {one.name}" for pk, one in units.items()}
         return [
             {
                 "duty": duty,
@@ -266,6 +266,7 @@ class Explain(OneDuty):
             "confidence": wording.CONFIDENCES[duty.rule.confidence],
             "until": ended_on(duty.norm_row.valid_until),
             "is_today": duty.on == today(),
+            "offers": offers_for(self.actor, unit, duty),
             "may_waive": may_waive and active is None and duty.state != State.MET,
             "waiver": active,
             "may_withdraw": may_waive and active is not None,

@@ -15,6 +15,8 @@ from leitu.activities import policies as activity_policies
 from leitu.activities.models import Activity, ActivityKind, Attendance
 from leitu.core.actor import Actor
 from leitu.norms.duty import Duty, State
+from leitu.notices.queries import inbox
+from leitu.notices.wording import sentence
 from leitu.orgs.models import Unit, valid_on
 from leitu.people.models import Membership, Post
 from leitu.portal import queries
@@ -23,6 +25,7 @@ from leitu.ui.templatetags.dates import short_day
 
 MAX_SHOWN = 7
 MAX_LATE = 3
+MAX_TOLD = 3
 NEXT_STEP = {
     Activity.State.PLANNED: gettext_lazy("发通知"),
     Activity.State.NOTIFIED: gettext_lazy("去开会"),
@@ -211,3 +214,18 @@ def year_of_member(actor: Actor, day: dt.date) -> YearOfMember | None:
     ).values_list("state", "is_exempt")
     states = [state for state, exempt in rows if not exempt or state == Attendance.State.PRESENT]
     return YearOfMember(states.count(Attendance.State.PRESENT), len(states), states.count(Attendance.State.EXCUSED))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one was told and has not opened: the newest lines as (sentence, address), and how many there are."""
+
+    lines: list[tuple[str, str]]
+    count: int
+
+
+def told(actor: Actor) -> Told:
+    """The folded 通知 of the home page."""
+    rows = list(inbox(actor).filter(is_new=True)[: MAX_TOLD + 1])
+    count = len(rows) if len(rows) <= MAX_TOLD else inbox(actor).filter(is_new=True).count()
+    return Told([(sentence(one), reverse("notices:open", args=[one.pk])) for one in rows[:MAX_TOLD]], count)

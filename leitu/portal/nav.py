@@ -23,7 +23,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 ELSEWHERE = {"/unit/": "orgs:list", "/norms/duty/": "norms:duties"}
 """Pages that stand under another address than the list one comes from."""
-PLACES = ("norms:duties", "norms:list", "orgs:list", "people:list", "portal:quality")
+PLACES = ("notices:list", "norms:duties", "norms:list", "orgs:list", "people:list", "portal:quality")
 
 
 def _here(path: str, places: list[str]) -> str:
@@ -45,7 +45,7 @@ def nav(actor: Actor, path: str) -> Nav:
     def link(label: Text, href: str, icon: str) -> Link:
         return Link(label, href, icon, href == here)
 
-    work = [link(_("待办"), home, "checklist")]
+    work = [link(_("待办"), home, "checklist"), link(_("通知"), reverse("notices:list"), "bell")]
     life = []
     if activities.VIEW.allowed_anywhere(actor):
         life.append(link(_("会议与党日"), meetings, "calendar-event"))

@@ -16,9 +16,11 @@ from leitu.activities.models import Activity, ActivityKind
 from leitu.core.actor import Actor
 from leitu.core.periods import PeriodKind, period_of
 from leitu.norms import policies as norm_policies
-from leitu.norms.duties import duties, summaries_by_child
+from leitu.norms.duties import Question, duties
 from leitu.norms.duty import Duty, State
-from leitu.orgs.access import Permission, covers_tenant, grants_of, held_by
+from leitu.norms.queries import scope_of
+from leitu.norms.register import Scope
+from leitu.orgs.access import Permission, covers_tenant, grants_of, held_by, units_where
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Tenant, Unit, UnitLink, valid_on
 
@@ -160,7 +162,7 @@ def open_activities(actor: Actor) -> "QuerySet[Any]":
 
 def root_for(actor: Actor, permission: Permission) -> Unit | None:
     """Where the actor's picture begins: the tenant's root, or the highest unit of the actor's grants."""
-    units = Unit.objects.filter(tenant_id=actor.tenant_id)
+    units = Unit.objects.filter(tenant_id=actor.tenant_id).select_related("tenant")
     if covers_tenant(actor, permission):
         return units.filter(parent__isnull=True).order_by("pk").first()
     wide = [grant.unit_id for grant in grants_of(actor, permission) if grant.below]
@@ -168,12 +170,30 @@ def root_for(actor: Actor, permission: Permission) -> Unit | None:
     return units.filter(pk__in=ids).order_by("pk").first()
 
 
-def path_of(unit: Unit, day: dt.date, actor: Actor) -> list[Unit]:
-    """The visible ancestors of a unit by the tree of ``day``, the highest first, the unit itself last."""
-    links = UnitLink.objects.filter(valid_on(day), tenant_id=unit.tenant_id, descendant=unit).order_by("-depth")
-    order = list(links.values_list("ancestor_id", flat=True)) or [unit.pk]
-    seen = Unit.objects.visible_to(actor, norm_policies.VIEW).in_bulk(order)
-    return [seen[pk] for pk in order if pk in seen]
+@dataclass(frozen=True)
+class Surroundings:
+    """What stands above a unit, the highest first, and directly below it, by name."""
+
+    above: list[Unit]
+    children: list[Unit]
+
+
+def around(unit: Unit, day: dt.date, actor: Actor) -> Surroundings:
+    """The units above and below ``unit`` by the tree of ``day`` whose duties the actor sees."""
+    ancestors = Q(descendant=unit, depth__gt=0)
+    children = Q(ancestor=unit, depth=1)
+    if not covers_tenant(actor, norm_policies.VIEW):
+        seen = units_where(actor, norm_policies.VIEW)
+        ancestors &= Q(ancestor_id__in=seen)
+        if not norm_policies.sees_below(actor, unit):
+            children &= Q(descendant_id__in=seen)
+    links = UnitLink.objects.filter(valid_on(day), ancestors | children, tenant_id=unit.tenant_id)
+    rows = list(links.select_related("ancestor", "descendant").order_by("-depth"))
+    below = [row.descendant for row in rows if row.ancestor_id == unit.pk and row.descendant.exists_on(day)]
+    return Surroundings(
+        [row.ancestor for row in rows if row.descendant_id == unit.pk],
+        sorted(below, key=lambda child: (child.name, child.pk)),
+    )
 
 
 @dataclass(frozen=True)
@@ -187,27 +207,57 @@ class ChildLine:
 
 @dataclass(frozen=True)
 class Board:
-    """The dashboard of one unit on one day."""
+    """The dashboard of one unit on one day: all that the actor sees of what stands at and below it.
+
+    ``units`` and ``branches`` are how many there are, ``late`` the overdue duties of the last three months.
+    """
 
     unit: Unit
     day: dt.date
     since: dt.date
     year: Tally
     now: Tally
+    above: list[Unit]
     lines: list[ChildLine]
+    units: int
+    branches: int
+    late: list[Duty]
 
 
-def board(tenant: Tenant, unit: Unit, day: dt.date) -> Board:
-    """Everything at and below ``unit`` as of ``day``: the year so far, the present periods, child by child."""
+def board(actor: Actor, unit: Unit, day: dt.date, *, with_late: bool = False) -> Board:
+    """Everything at and below ``unit`` as of ``day``: the year so far, the present periods, child by child.
+
+    One question for tiles, rows and those who need help; about the very units whose lists the actor may open, so that
+    every number is that of its list.
+    """
+    tenant = unit.tenant
     since = year_start(tenant, day)
-    per_year, per_now = summaries_by_child(tenant, unit, on=day, since=since)
-    links = UnitLink.objects.filter(valid_on(day), tenant_id=tenant.pk, ancestor=unit, depth=1)
-    children = Unit.objects.filter(pk__in=links.values("descendant_id")).existing_on(day).order_by("name", "pk")
+    scope = Scope(tenant, **scope_of(actor, unit, below=True))
+    question = Question(scope, day, since, parent=unit)
+    per_year, per_now = question.by_child_and_time()
+    near = around(unit, day, actor)
     lines = [
         ChildLine(child, Tally.of(per_year.get(child.pk, {})), Tally.of(per_now.get(child.pk, {})))
-        for child in children
+        for child in near.children
     ]
-    return Board(unit, day, since, _sum(per_year), _sum(per_now), lines)
+    kinds = question.units()
+    return Board(
+        unit,
+        day,
+        since,
+        _sum(per_year),
+        _sum(per_now),
+        near.above,
+        lines,
+        sum(kinds.values()),
+        sum(count for kind, count in kinds.items() if kind in branch_kinds()),
+        question.duties([State.OVERDUE], ended_since=_lately(since, day)) if with_late else [],
+    )
+
+
+def _lately(since: dt.date, day: dt.date) -> dt.date:
+    """The first day of the third month back, or ``since`` if that is later."""
+    return max(period_of(PeriodKind.MONTH, day - dt.timedelta(days=92)).start, since)
 
 
 def _sum(per_child: Mapping[int, Counts]) -> Tally:
@@ -227,10 +277,8 @@ class Help:
     duties: list[Duty]
 
 
-def who_needs_help(tenant: Tenant, unit: Unit, day: dt.date, limit: int = 50) -> list[Help]:
-    """Units with two or more overdue duties in the last three months, most first: a list to help by, no blame."""
-    since = max(period_of(PeriodKind.MONTH, day - dt.timedelta(days=92)).start, year_start(tenant, day))
-    late = duties(tenant, on=day, since=since, under=unit, states=[State.OVERDUE])
+def who_needs_help(late: Iterable[Duty], limit: int = 50) -> list[Help]:
+    """Units with two or more of these overdue duties, most first: a list to help by, no blame."""
     by_unit: dict[int, list[Duty]] = defaultdict(list)
     for duty in late:
         by_unit[duty.unit_id].append(duty)

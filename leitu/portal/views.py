@@ -27,6 +27,7 @@ from leitu.people.models import Membership, Person
 from leitu.people.queries import headcount, members_of, posts_of
 from leitu.portal import home, queries
 from leitu.portal.quality import gaps
+from leitu.portal.reminding import reminding
 from leitu.ui.parts import Column, Dot, Link
 from leitu.ui.views import SIGNED_IN, OfObject, Page
 
@@ -85,6 +86,7 @@ class Home(PortalPage):
             context |= self.of_main_unit(tenant, main, year, day)
         invited = home.invitations(self.actor, day)
         context["invitations"] = [one for one in invited if one.activity.unit_id not in kept]
+        context["told"] = home.told(self.actor)
         context["year"] = own = home.year_of_member(self.actor, day)
         if own and own.expected and context.get("cells"):
             mine = {"label": _("我今年参加"), "value": f"{own.present}/{own.expected}", "href": reverse("people:mine")}
@@ -281,12 +283,14 @@ class Dashboard(PortalPage):
         if tab == "help":
             found = queries.who_needs_help(tenant, unit, day)
             context["help"] = found
+            reminders = reminding(self.actor, found)
             context["help_lines"] = [
                 {
                     "unit": line.unit,
                     "count": _("%(count)s 项") % {"count": len(line.duties)},
                     "reasons": pgettext("between items", "、").join(home.duty_title(duty) for duty in line.duties[:6]),
                     "href": reverse("portal:unit", args=[line.unit.pk]),
+                    **reminders[line.unit.pk],
                 }
                 for line in found
             ]

@@ -1,0 +1,212 @@
+"""Which entries are told to whom: one table. Everything that reacts to what people do stands in it and nowhere else."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from leitu.accounts.models import User
+from leitu.activities import queries as activities
+from leitu.activities.models import Activity
+from leitu.activities.policies import HOLD
+from leitu.audit.models import Entry
+from leitu.core.clock import today
+from leitu.norms.models import Waiver
+from leitu.norms.queries import titles
+from leitu.notices.models import Kind, Reminder
+from leitu.orgs.access import who_may
+from leitu.orgs.models import Role, Unit, valid_on
+from leitu.people.models import Person, Post
+
+HEADS = (Post.Title.SECRETARY, Post.Title.DEPUTY_SECRETARY, Post.Title.GROUP_LEADER)
+MOVING = ("on", "starts_at", "place")
+"""Changes of a notified activity that those who come must know."""
+
+Users = Iterable[int]
+Words = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``who`` gives the accounts, ``words`` what the sentence needs; None from either: nobody is told."""
+
+    kind: Kind
+    who: Callable[[Entry], Users]
+    words: Callable[[Entry], Words | None]
+
+
+# Who.
+
+
+def accounts_of(tenant_id: int, person_ids: Iterable[int]) -> list[int]:
+    """The accounts of persons, as far as they have entered one."""
+    rows = Person.objects.filter(tenant_id=tenant_id, pk__in=list(person_ids), account__is_active=True)
+    return list(rows.values_list("account_id", flat=True))
+
+
+def expected(entry: Entry) -> Users:
+    """Whoever is expected at the activity."""
+    activity = _activity(entry)
+    return accounts_of(entry.tenant_id, [one.person_id for one in activities.expected(activity)]) if activity else []
+
+
+def person_named(entry: Entry) -> Users:
+    """The person whose key the entry holds."""
+    return accounts_of(entry.tenant_id, [int(entry.data.get("person") or 0)])
+
+
+def keepers(entry: Entry) -> Users:
+    """Who heads the unit of the entry."""
+    return heads_of(entry.tenant_id, entry.unit_id)
+
+
+def heads_of(tenant_id: int, unit_id: int) -> list[int]:
+    """The accounts of a unit's secretary and deputy, a group's leader; failing that of whoever organises its life."""
+    posts = Post.objects.filter(valid_on(today()), tenant_id=tenant_id, unit_id=unit_id, title__in=HEADS)
+    found = accounts_of(tenant_id, posts.filter(person_id__isnull=False).values_list("person_id", flat=True))
+    if not found and (unit := Unit.objects.filter(tenant_id=tenant_id, pk=unit_id).first()):
+        found = who_may(HOLD, unit)
+    return found
+
+
+def leave_side(entry: Entry) -> Users:
+    """Leave that a member asked for himself is told to whoever keeps the roll; what was put down for him, to him."""
+    if entry.actor_id in (oneself := list(person_named(entry))):
+        activity = _activity(entry)
+        recorder = accounts_of(entry.tenant_id, [activity.recorder_id or 0]) if activity else []
+        return recorder or list(keepers(entry))
+    return oneself
+
+
+def post_holder(entry: Entry) -> Users:
+    """Whoever took up or left the post."""
+    post = Post.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).first()
+    return accounts_of(entry.tenant_id, [post.person_id or 0]) if post else []
+
+
+def account_named(entry: Entry) -> Users:
+    """The account whose key the entry holds."""
+    named = User.objects.filter(tenant_id=entry.tenant_id, pk=int(entry.data.get("user") or 0), is_active=True)
+    return list(named.values_list("pk", flat=True))
+
+
+def object_is_person(entry: Entry) -> Users:
+    """The person whom the entry is about."""
+    return accounts_of(entry.tenant_id, [entry.object_id])
+
+
+def all_heads(entry: Entry) -> Users:
+    """The secretaries of all units in the tenant that exist today."""
+    posts = Post.objects.filter(
+        valid_on(today()),
+        tenant_id=entry.tenant_id,
+        title__in=(Post.Title.SECRETARY, Post.Title.DEPUTY_SECRETARY),
+        person__account__is_active=True,
+        unit__in=Unit.objects.filter(tenant_id=entry.tenant_id, children__isnull=True).values("pk"),
+    )
+    return list(posts.values_list("person__account_id", flat=True).distinct())
+
+
+# Words.
+
+
+def _activity(entry: Entry) -> Activity | None:
+    rows = Activity.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id)
+    return rows.select_related("kind", "unit").first()
+
+
+def meeting(entry: Entry) -> Words | None:
+    """When, where and what, as it stands now."""
+    activity = _activity(entry)
+    if activity is None:
+        return None
+    return {
+        "kind": activity.kind.name,
+        "on": activity.on.isoformat(),
+        "time": f"{activity.starts_at:%H:%M}" if activity.starts_at else "",
+        "place": activity.place,
+        "unit": activity.unit.name,
+    }
+
+
+def moved(entry: Entry) -> Words | None:
+    """The same, when a notice was out and time or place changed."""
+    activity = _activity(entry)
+    changed = [name for name in MOVING if name in entry.data.get("changed", {})]
+    is_out = activity is not None and activity.state == Activity.State.NOTIFIED
+    return meeting(entry) if is_out and changed else None
+
+
+def dropped(entry: Entry) -> Words | None:
+    """The same, when a notice was out and the day is not over: a plan that nobody knew needs no farewell."""
+    activity = _activity(entry)
+    was_out = activity is not None and activity.notified_at is not None
+    return meeting(entry) if was_out and activity.on >= today() else None  # type: ignore[union-attr]
+
+
+def leave(entry: Entry) -> Words | None:
+    """Who asked for leave; never why, for it may be about health."""
+    words = meeting(entry)
+    if words is None or entry.data.get("coming"):
+        return None
+    return words | {"name": entry.data.get("name", ""), "by_proxy": entry.actor_id not in person_named(entry)}
+
+
+def duty(entry: Entry) -> Words | None:
+    """Which duty was waived or is owed again."""
+    waiver = Waiver.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).first()
+    if waiver is None:
+        return None
+    return {
+        "title": titles(entry.tenant_id).get(waiver.norm_code, waiver.norm_code),
+        "norm": waiver.norm_code,
+        "period": waiver.period_start.isoformat(),
+    }
+
+
+def post(entry: Entry) -> Words | None:
+    """The post, with its unit."""
+    row = Post.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).select_related("unit").first()
+    return {"title": row.title, "unit": row.unit.name} if row else None
+
+
+def granted_by_hand(entry: Entry) -> Words | None:
+    """A role that somebody gave or took; those that follow a post are told with the post."""
+    if entry.data.get("source"):
+        return None
+    role = Role.objects.filter(tenant_id=entry.tenant_id, code=entry.data.get("role", "")).first()
+    unit = Unit.objects.filter(tenant_id=entry.tenant_id, pk=entry.unit_id).first()
+    return {"role": role.name if role else "", "unit": unit.name if unit else ""}
+
+
+def reminder(entry: Entry) -> Words | None:
+    """Of what, and the superior's own sentence."""
+    keys = entry.data.get("reminders", [])
+    first = Reminder.objects.filter(tenant_id=entry.tenant_id, pk__in=keys).first()
+    return {"titles": entry.data.get("titles", ""), "words": first.words if first else "", "by": entry.actor_label}
+
+
+def plain(entry: Entry) -> Words:
+    """What the entry itself holds of plain words."""
+    return {name: value for name, value in entry.data.items() if name in ("month", "line", "due_on", "outcome")}
+
+
+RULES: dict[str, Rule] = {
+    "activities.notify": Rule(Kind.MEETING, expected, meeting),
+    "activities.update": Rule(Kind.MEETING, expected, moved),
+    "activities.cancel": Rule(Kind.MEETING, expected, dropped),
+    "activities.waive_activity": Rule(Kind.MEETING, expected, dropped),
+    "activities.hand_roll": Rule(Kind.RECORDER, person_named, meeting),
+    "activities.answer": Rule(Kind.LEAVE, leave_side, leave),
+    "norms.waive": Rule(Kind.DUTY, keepers, duty),
+    "norms.withdraw_waiver": Rule(Kind.DUTY, keepers, duty),
+    "people.appoint": Rule(Kind.OFFICE, post_holder, post),
+    "people.leave_post": Rule(Kind.OFFICE, post_holder, post),
+    "orgs.grant": Rule(Kind.OFFICE, account_named, granted_by_hand),
+    "orgs.revoke": Rule(Kind.OFFICE, account_named, granted_by_hand),
+    "notices.remind": Rule(Kind.REMINDER, keepers, reminder),
+    "reports.make_month_reports": Rule(Kind.REPORT, all_heads, plain),
+}
+
+FRESH = dt.timedelta(days=7)
+"""What happened longer ago is no news: nobody is told of it any more."""

@@ -1,0 +1,121 @@
+"""What a notice says, built when it is read, in the reader's language. On the way out of the house it says less."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from leitu.notices.models import Kind, Notice
+from leitu.people.models import Post
+from leitu.ui.templatetags.dates import day as day_text
+from leitu.ui.templatetags.dates import month as month_text
+
+MEETING = ("activities.notify", "activities.update", "activities.cancel", "activities.waive_activity")
+SENTENCES = {
+    "activities.notify": gettext_lazy("%(when)s%(place)s召开%(kind)s，请您参加"),
+    "activities.update": gettext_lazy("%(kind)s的时间地点有变动：%(when)s%(place)s"),
+    "activities.cancel": gettext_lazy("取消：%(when)s的%(kind)s"),
+    "activities.waive_activity": gettext_lazy("不开了：%(when)s的%(kind)s"),
+    "activities.hand_roll": gettext_lazy("请您记录%(when)s的%(kind)s"),
+    "norms.waive": gettext_lazy("上级同意免办：%(title)s"),
+    "norms.withdraw_waiver": gettext_lazy("免办已撤销，重新计入：%(title)s"),
+    "people.appoint": gettext_lazy("您在%(unit)s任%(post)s"),
+    "people.leave_post": gettext_lazy("您不再担任%(unit)s%(post)s"),
+    "orgs.grant": gettext_lazy("您在%(unit)s有了“%(role)s”的权限"),
+    "orgs.revoke": gettext_lazy("您在%(unit)s的“%(role)s”权限已收回"),
+    "notices.remind": gettext_lazy("%(by)s 提醒：%(titles)s。%(words)s"),
+    "reports.make_month_reports": gettext_lazy("%(month)s月报已生成，5日自动确认，不用填"),
+}
+
+
+def when(data: dict[str, Any]) -> str:
+    """2026年11月26日(周四) 19:00."""
+    try:
+        on = dt.date.fromisoformat(str(data.get("on", "")))
+    except ValueError:
+        return ""
+    return f"{day_text(on)} {data.get('time', '')}".strip()
+
+
+def sentence(notice: Notice) -> str:
+    """The notice as the inbox shows it."""
+    data = dict(notice.data)
+    if notice.verb == "activities.answer":
+        return _leave(data)
+    data["when"] = when(data)
+    data["place"] = _("，在%(place)s，") % {"place": data["place"]} if data.get("place") else " "
+    if notice.verb == "activities.update":
+        data["place"] = _("，%(place)s") % {"place": notice.data["place"]} if notice.data.get("place") else ""
+    if notice.kind == Kind.OFFICE and data.get("title") in Post.Title.values:
+        data["post"] = Post.Title(data["title"]).label
+    if notice.kind == Kind.REPORT:
+        data["month"] = month_text(dt.date.fromisoformat(data["month"]))
+    known = SENTENCES.get(notice.verb)
+    return str(known) % data if known else str(Kind(notice.kind).label)
+
+
+def _leave(data: dict[str, Any]) -> str:
+    words = {"name": data.get("name", ""), "when": when(data), "kind": data.get("kind", "")}
+    if data.get("by_proxy"):
+        return _("已替您登记：%(when)s的%(kind)s请假") % words
+    return _("%(name)s 请假：%(when)s的%(kind)s") % words
+
+
+def href(notice: Notice) -> str:
+    """Where the notice leads; empty when there is nowhere to go."""
+    try:
+        if notice.verb.startswith("activities."):
+            return reverse("activities:show", args=[notice.object_id])
+        if notice.kind == Kind.DUTY:
+            return reverse("norms:explain", args=[notice.unit_id, notice.data["norm"], notice.data["period"]])
+        if notice.kind == Kind.REMINDER:
+            return f"{reverse('norms:duties')}?unit={notice.unit_id}"
+        if notice.kind == Kind.REPORT:
+            return f"{reverse('reports:months')}?month={notice.data['month'][:7]}"
+        if notice.kind == Kind.OBJECTION:
+            return str(notice.data.get("href", ""))
+    except (NoReverseMatch, KeyError):
+        return ""  # what it was about lies in an app that is not there, or was said in other words then
+    return reverse("people:mine")
+
+
+def digest(notices: Iterable[Notice], address: str) -> tuple[str, str]:
+    """Subject and text of a daily digest: how much of what kind, and the times of meetings.
+
+    It may light up on a locked screen or lie in a mailbox (security.md T11): no name, unit, topic, place or reason.
+    """
+    listed = list(notices)
+    count = len(listed)
+    counted = Counter(Kind(one.kind) for one in listed)
+    parts = [
+        _("%(kind)s %(count)s 条") % {"kind": kind.label, "count": counted[kind]} for kind in Kind if counted[kind]
+    ]
+    lines = [
+        _("您有 %(count)s 条新通知：%(parts)s。")
+        % {"count": count, "parts": pgettext("between items", "、").join(parts)}
+    ]
+    lines += meeting_lines((one.verb, one.data) for one in listed if one.verb in MEETING)
+    lines += ["", _("打开垒土看：%(address)s") % {"address": address}]
+    lines.append(_("一天最多这一份。不想收，在“通知”的设置里关掉。"))
+    return _("垒土：%(count)s 条新通知") % {"count": count}, "\n".join(lines)
+
+
+def group_digest(told: Iterable[tuple[str, dict[str, Any]]], address: str) -> tuple[str, str]:
+    """The same for a unit's group: the times of its meetings and nothing else."""
+    lines = meeting_lines(told)
+    return _("垒土：组织生活安排"), "\n".join([_("组织生活安排："), *lines, address])
+
+
+def meeting_lines(told: Iterable[tuple[str, dict[str, Any]]]) -> list[str]:
+    """One line for each meeting: when, of what kind, and whether it was changed or cancelled."""
+    changes = {
+        "activities.update": _("（有变动）"),
+        "activities.cancel": _("（取消）"),
+        "activities.waive_activity": _("（不开了）"),
+    }
+    last = {(data.get("on"), data.get("time"), data.get("kind")): (verb, data) for verb, data in told}
+    return [f"· {when(data)} {data.get('kind', '')}{changes.get(verb, '')}" for verb, data in last.values()]
