@@ -130,6 +130,7 @@ class Stay:
     unit_id: int
     group_id: int | None
     span: Span
+    joined_on: dt.date | None
     full_on: dt.date | None
     lost_since: dt.date | None
     suspended: tuple[Span, ...]
@@ -179,12 +180,12 @@ class Register:
             tenant_id=self.tenant_id, membership__in=rows.values("pk")
         ).values_list("membership_id", "since", "until"):
             suspended[key].append((since, until))
-        columns = ("pk", "person_id", "person__name", "unit_id", "group_id", "since", "until", "full_on", "lost_since")
+        columns = ("person_id", "person__name", "unit_id", "group_id", "joined_on", "full_on", "lost_since")
         persons = set()
-        for key, person_id, name, unit_id, group_id, since, until, full_on, lost in rows.values_list(*columns):
-            stay = Stay(
-                person_id, name, unit_id, group_id, (since, until), full_on, lost, tuple(suspended.get(key, ()))
-            )
+        for key, since, until, *row in rows.values_list("pk", "since", "until", *columns):
+            person_id, name, unit_id, group_id, joined, full_on, lost = row
+            held = tuple(suspended.get(key, ()))
+            stay = Stay(person_id, name, unit_id, group_id, (since, until), joined, full_on, lost, held)
             for place in {unit_id, group_id} & places:
                 self._places[place].append(stay)
             self._by_person[person_id].append(stay)
@@ -201,6 +202,11 @@ class Register:
     def belonging(self, unit_id: int, day: dt.date) -> list[Expected]:
         """Everybody who belongs to a branch or group on ``day``, whether expected or not (停止党籍)."""
         return [self._line(stay, day) for stay in self._places.get(unit_id, ()) if _holds(stay.span, day)]
+
+    def joining_later(self, unit_id: int, day: dt.date) -> list[Expected]:
+        """Who belongs to a branch or group now and joined the Party only after ``day``."""
+        stays = self._places.get(unit_id, ())
+        return [self._line(stay, day) for stay in stays if stay.joined_on is not None and stay.joined_on > day]
 
     def _line(self, stay: Stay, day: dt.date) -> Expected:
         is_full = stay.full_on is not None and stay.full_on <= day

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leitu.core.clock import today
+from leitu.core.periods import BEGINNING
 from leitu.core.sealed import SealedColumns
 from leitu.orgs.access import covers_tenant, grants_of, units_where
 from leitu.orgs.models import Dated, ScopedQuerySet, TenantOwned, Unit, valid_on
@@ -146,6 +147,16 @@ class Membership(TenantOwned, Dated):
 
     def __str__(self) -> str:
         return str(self.person)
+
+    @staticmethod
+    def first_day(joined_on: dt.date | None) -> dt.date:
+        """Since when a first membership holds: since the person joined, as far back as anybody knows."""
+        return max(joined_on or BEGINNING, BEGINNING)
+
+    @property
+    def is_since_joining(self) -> bool:
+        """Whether it holds since the person joined, and not since a transfer: then it follows a corrected date."""
+        return self.is_open and self.since in (BEGINNING, self.first_day(self.joined_on))
 
     def stage_on(self, day: dt.date) -> str:
         """FULL from the day of becoming a full member on, PROBATIONARY before."""

@@ -63,6 +63,7 @@ MESSAGES = {
     "outside_life": _("这一天“%(unit)s”还没有成立，或已经撤销，请核对日期。"),
     "unknown_absentee": _("缺席名单里的“%(value)s”不在应到名单上，请核对姓名（用顿号隔开），或先导入党员名册。"),
     "ambiguous_absentee": _("应到名单上有不止一个“%(value)s”，请在缺席名单里改填身份证号。"),
+    "joined_later": _("缺席名单里的“%(value)s”这一天还没有加入党组织，不算应到，没有记为缺席，请核对入党日期。"),
     "unknown_guest": _("列席名单里尾号 %(value)s 的身份证号不在您能看到的名册上，请改填姓名。"),
     "recorded_here": _("系统里已经记录了这次活动，内容与台账不同，台账不能改它，请到系统里改。"),
     "numbers_differ": _(
@@ -224,17 +225,20 @@ class _Reading:
         branch = unit.parent_id if unit.kind == Unit.Kind.GROUP and unit.parent_id else unit.pk
         self.home = {unit.pk, branch}
         self.belonging = register.belonging(branch, self.day)
+        self.later = register.joining_later(branch, self.day)
         self.errors: list[tuple[str, str, Mention]] = []
+        self.warnings: list[Mention] = []
 
     def read(self, absent: list[Mention], guests: list[Mention]) -> ActivityRow:
-        """The row as the records will hold it; complaints are kept in ``errors``."""
+        """The row as the records will hold it; complaints are kept in ``errors`` and ``warnings``."""
         values = self.row.values
         away: dict[int, Line] = {}
         if self.belonging or self.expected:
-            found = self.reader.people.absent(absent, self.expected, self.belonging)
+            found = self.reader.people.absent(absent, self.expected, self.belonging, self.later)
             away = {line.person_id: line for line in found.lines}
             self.errors += [("absent", "unknown_absentee", one) for one in found.unknown]
             self.errors += [("absent", "ambiguous_absentee", one) for one in found.ambiguous]
+            self.warnings += found.later
         on_list = {one.person_id for one in self.expected} | set(away)
         people, named, strange = self.reader.people.guests(guests, self.unit, self.day, on_list, self.known, self.home)
         self.errors += [("guests", "unknown_guest", one) for one in strange]
@@ -276,6 +280,8 @@ class _Reading:
         checking, row = self.reader.checking, self.row
         for column, code, mention in self.errors:
             checking.error(row, column, code, value=mention.shown if code != "unknown_guest" else mention.written[-4:])
+        for mention in self.warnings:
+            checking.warn(row, "absent", "joined_later", value=mention.shown)
         known = self.known
         if known is not None and not is_ours(known) and not says_same(made, known):
             checking.error(row, None, "recorded_here")

@@ -67,11 +67,12 @@ class Home:
 
 @dataclass
 class Found:
-    """What became of the names of one cell: lines, and the mentions nobody or too many fit."""
+    """What became of the names of one cell: lines, and the mentions nobody or too many fit, or who joined later."""
 
     lines: list[Line] = field(default_factory=list)
     unknown: list[Mention] = field(default_factory=list)
     ambiguous: list[Mention] = field(default_factory=list)
+    later: list[Mention] = field(default_factory=list)
 
 
 class People:
@@ -104,10 +105,14 @@ class People:
         """The person with that number."""
         return {home.person_id for home in self._by_index.get(index, ())}
 
-    def absent(self, named: list[Mention], expected: list[Expected], belonging: list[Expected]) -> Found:
+    def absent(
+        self, named: list[Mention], expected: list[Expected], belonging: list[Expected], later: list[Expected]
+    ) -> Found:
         """Those away, as lines of the roll. Somebody who belongs to the branch counts even if the list lacks him:
-        who sits on a committee is often not on the register. A name that two bear needs both, or the number."""
+        who sits on a committee is often not on the register. A name that two bear needs both, or the number. Who
+        joined the Party ``later`` was not expected, and is passed over."""
         found = Found()
+        to_come = {one.person_id: one.name for one in later}
         lists = [_by_name(expected), _by_name(belonging)]
         by_person = {one.person_id: one for one in (*belonging, *expected)}
         listed = {one.person_id for one in expected}
@@ -122,7 +127,8 @@ class People:
                     (names[full] for names in lists if (full := text.name(one.written)) in names), []
                 )
             if not fitting:
-                found.unknown.append(one)
+                is_later = one.name in to_come.values() or not self.numbered(one.index).isdisjoint(to_come)
+                (found.later if is_later else found.unknown).append(one)
             elif len(fitting) > 1 and times[one.name] != len(fitting):
                 found.ambiguous.append(one)
             else:

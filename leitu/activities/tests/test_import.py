@@ -252,6 +252,19 @@ def test_a_number_names_one(load: Load, county: County) -> None:
     assert names(3) == {"赵敏", "老陈"}
 
 
+@pytest.mark.parametrize("word", ["小林", "小林（请假）"])
+def test_who_joined_later_was_not_expected(load: Load, county: County, word: str) -> None:
+    """Named as away he is passed over with a word; on his first day in the Party he is expected."""
+    joined = dt.date(2026, 3, 6)
+    Membership.objects.filter(person=county.persons["小林"]).update(since=joined, joined_on=joined)
+    rows = [row(应到人数=6, 实到人数=5, 缺席名单=f"赵敏、{word}"), row(day="2026-03-06", 缺席名单=word)]
+    outcome = load(*rows)
+    assert (codes(outcome), warned(outcome)) == ([], [("joined_later", 2)])
+    before, after = Activity.objects.order_by("on")
+    assert (before.expected_count, before.present_count, after.expected_count, after.present_count) == (6, 5, 7, 6)
+    assert counts(load(*rows)) == (0, 0, 2, True)
+
+
 def test_separators_brackets_and_words_for_nobody(load: Load) -> None:
     load(row(缺席名单="赵敏，老陈,孙涛;周芳；小林\n李强（出差）"))
     assert names(1) == {"梅"}

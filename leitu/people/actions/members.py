@@ -72,7 +72,8 @@ def load_members(
 ) -> Counts:
     """Bring the register in line with a checked list, in batches; one entry for the whole list.
 
-    The list says how it is today, and the register holds that for the past too. ``rows`` may be asked for twice.
+    The list says how it is today, and the register holds that for the past too, for each member since the day of
+    joining, as far as the list has it. ``rows`` may be asked for twice.
     Raises NotAllowed (a unit in which the actor may not keep the register).
     """
     at = actor.at(tenant.pk) if actor.is_trusted else actor
@@ -117,6 +118,11 @@ def _compare(tenant: Tenant, part: list[MemberRow], counts: Counts) -> _Batch:
         r.person_id: r.destination
         for r in FloatingRecord.objects.filter(tenant_id=tenant.pk, person_id__in=ids, until=FOREVER)
     }
+    moved = set(
+        Membership.objects.filter(tenant_id=tenant.pk, person_id__in=ids)
+        .exclude(until=FOREVER)
+        .values_list("person_id", flat=True)
+    )
     batch = _Batch()
     for row in part:
         person = known.get(row.index)
@@ -127,7 +133,7 @@ def _compare(tenant: Tenant, part: list[MemberRow], counts: Counts) -> _Batch:
             _take_person(batch, row, person)
             batch.new_memberships.append((person, row))
             counts.created += 1
-        elif _take(batch, row, person, membership, suspended, away):
+        elif _take(batch, row, person, membership, suspended, away, is_first=person.pk not in moved):
             counts.updated += 1
         else:
             counts.unchanged += 1
@@ -149,10 +155,14 @@ def _take(
     membership: Membership,
     suspended: set[int],
     away: dict[int, str],
+    *,
+    is_first: bool,
 ) -> bool:
-    """Note what differs; whether anything does."""
+    """Note what differs; whether anything does. ``is_first``: the person was in no branch before this one."""
     changed = _take_person(batch, row, person)
     wanted = {name: _dated(name, value, membership.lost_since) for name, value in row.membership.items()}
+    if "joined_on" in wanted and is_first and membership.is_since_joining:
+        wanted["since"] = Membership.first_day(wanted["joined_on"])
     fields = [name for name, value in wanted.items() if getattr(membership, name) != value]
     for name in fields:
         setattr(membership, name, wanted[name])
@@ -196,11 +206,12 @@ def _dated(name: str, value: Any, known: dt.date | None) -> Any:
 
 def _write(actor: Actor, tenant: Tenant, batch: _Batch) -> None:
     Person.objects.bulk_create([person for person, _row in batch.new_persons], batch_size=BATCH)
-    # The register holds for the past too; but who comes back to it begins anew.
-    entering = [(pair, BEGINNING) for pair in batch.new_persons] + [(pair, today()) for pair in batch.new_memberships]
+    # The register holds for the past too, since the day of joining; but who comes back to it begins anew.
+    entering = [(pair, None) for pair in batch.new_persons] + [(pair, today()) for pair in batch.new_memberships]
     fresh = []
-    for (person, row), since in entering:
+    for (person, row), back in entering:
         values = {name: _dated(name, value, None) for name, value in row.membership.items()}
+        since = back or Membership.first_day(values.get("joined_on"))
         fresh.append((Membership(tenant=tenant, person=person, unit_id=row.unit_id, since=since, **values), row))
     Membership.objects.bulk_create([membership for membership, _row in fresh], batch_size=BATCH)
     _write_persons(batch)
@@ -231,7 +242,7 @@ def _write(actor: Actor, tenant: Tenant, batch: _Batch) -> None:
 
 def _since(membership: Membership, again: bool, day: dt.date) -> dt.date:
     """The register holds for the past too, unless it knows of an earlier time or of another branch before."""
-    return BEGINNING if membership.since == BEGINNING and not again else day
+    return BEGINNING if membership.is_since_joining and not again else day
 
 
 def _write_persons(batch: _Batch) -> None:
@@ -242,7 +253,7 @@ def _write_persons(batch: _Batch) -> None:
     columns = [*PLAIN, *(f"{name}_sealed" for name in SEALED), "tokens", "version"]
     Person.objects.bulk_update(batch.persons, columns, batch_size=200)
     Membership.objects.bulk_update(
-        batch.memberships, ["group", "joined_on", "full_on", "lost_since", "version"], batch_size=500
+        batch.memberships, ["group", "since", "joined_on", "full_on", "lost_since", "version"], batch_size=500
     )
 
 

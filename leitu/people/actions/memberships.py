@@ -9,7 +9,7 @@ from leitu.audit.record import record
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.errors import StaleEdit, WrongState
-from leitu.core.periods import BEGINNING, FOREVER
+from leitu.core.periods import FOREVER
 from leitu.orgs.kinds import shapes
 from leitu.orgs.models import Unit
 from leitu.people import policies
@@ -67,7 +67,7 @@ def register_member(
         group=group,
         joined_on=joined_on,
         full_on=full_on,
-        since=since or joined_on or BEGINNING,
+        since=since or Membership.first_day(joined_on),
     )
 
     record(actor, "people.register_member", membership, person=person.pk, joined_on=joined_on, full_on=full_on)
@@ -84,13 +84,18 @@ def correct_membership(
     joined_on: dt.date | None,
     full_on: dt.date | None,
 ) -> Membership:
-    """Mend group and dates. Raises NotAllowed, StaleEdit, ValidationError."""
+    """Mend group and dates; who belongs here since joining does so since the day that is now known.
+
+    Raises NotAllowed, StaleEdit, ValidationError.
+    """
     policies.MANAGE.require(actor, membership)
     locked = _fresh(membership, version)
     check_places(locked.unit, group)
     check_dates(joined_on, full_on)
 
-    wanted = {"group": group, "joined_on": joined_on, "full_on": full_on}
+    wanted: dict[str, Any] = {"group": group, "joined_on": joined_on, "full_on": full_on}
+    if joined_on != locked.joined_on and locked.is_since_joining and not _was_elsewhere(locked):
+        wanted["since"] = Membership.first_day(joined_on)
     changed = {name: [getattr(locked, name), value] for name, value in wanted.items() if getattr(locked, name) != value}
     if not changed:
         return locked
@@ -169,6 +174,11 @@ def lift_suspension(*, actor: Actor, suspension: Suspension, on: dt.date) -> Sus
 
     record(actor, "people.lift_suspension", membership, on=on)
     return suspension
+
+
+def _was_elsewhere(membership: Membership) -> bool:
+    others = Membership.objects.filter(tenant_id=membership.tenant_id, person_id=membership.person_id)
+    return others.exclude(pk=membership.pk).exists()
 
 
 def _fresh(membership: Membership, version: int) -> Membership:

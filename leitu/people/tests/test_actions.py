@@ -11,7 +11,7 @@ from leitu.core.clock import today
 from leitu.core.errors import NotAllowed, StaleEdit, WrongState
 from leitu.core.idnumber import check_digit
 from leitu.core.invariants import broken
-from leitu.core.periods import FOREVER
+from leitu.core.periods import BEGINNING, FOREVER
 from leitu.orgs import policies as org_policies
 from leitu.orgs.access import can
 from leitu.people import actions, policies
@@ -156,6 +156,24 @@ def test_a_stale_correction_changes_nothing(county) -> None:
     actions.correct_person(actor=county.actor("梅"), person=person, version=1, name="改过的")
     with pytest.raises(StaleEdit):
         actions.correct_person(actor=county.actor("officer"), person=person, version=1, name="后来的")
+
+
+@pytest.mark.parametrize(
+    ("since", "moved"), [(dt.date(2020, 7, 1), True), (BEGINNING, True), (dt.date(2023, 5, 1), False)]
+)
+def test_who_belongs_here_since_joining_follows_the_corrected_day(county, since, moved) -> None:
+    made = register(county, since=since)
+    right = dt.date(2019, 7, 1)
+    found = actions.correct_membership(
+        actor=county.actor("梅"),
+        membership=made,
+        version=made.version,
+        group=None,
+        joined_on=right,
+        full_on=made.full_on,
+    )
+    assert found.since == (right if moved else since)
+    assert list(broken(county.tenant.pk)) == []
 
 
 def test_exemptions_do_not_overlap(county) -> None:

@@ -10,6 +10,7 @@ import pytest
 from leitu.audit.models import Entry
 from leitu.core.actor import console
 from leitu.core.importing import Outcome
+from leitu.core.invariants import broken
 from leitu.core.periods import BEGINNING, FOREVER
 from leitu.core.tabular import limits
 from leitu.people.importing import import_members
@@ -81,7 +82,7 @@ def test_a_member_arrives_whole(load: Load, county: County) -> None:
     assert (codes(outcome), warned(outcome), counts(outcome)) == ([], [], (1, 0, 0, True))
     membership = held()
     person = membership.person
-    assert (membership.unit.code, membership.group.code, membership.since) == ("Q1", "Q1G", BEGINNING)
+    assert (membership.unit.code, membership.group.code, membership.since) == ("Q1", "Q1G", dt.date(2010, 7, 1))
     assert (person.sex, person.nation, person.education, person.job) == ("1", "01", "30", "1")
     assert [person.unseal(n) for n in ("id_number", "mobile", "landline", "address")] == [
         NUMBER,
@@ -203,6 +204,41 @@ def test_suspension_holds_for_the_past_and_is_lifted(load: Load) -> None:
     assert not Suspension.objects.get().is_open
     load(row(党籍状态="停止党籍"))
     assert [one.is_open for one in Suspension.objects.order_by("since")] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("joined", "since"), [("2025-12-01", dt.date(2025, 12, 1)), ("", BEGINNING), ("2003-01-01", dt.date(2003, 1, 1))]
+)
+def test_a_membership_holds_since_joining(load: Load, joined: str, since: dt.date) -> None:
+    """Whoever joined last month was not expected last year; a corrected date is followed, the same list is not."""
+    first = row(人员类别="", 转为正式党员日期="", 加入党组织日期="2025-06-01")
+    load(first)
+    assert held().since == dt.date(2025, 6, 1)
+    changed = {**first, "加入党组织日期": joined}
+    assert [counts(load(changed)), counts(load(changed))] == [(0, 1, 0, True), (0, 0, 1, True)]
+    assert held().since == since
+
+
+def test_a_list_without_the_day_of_joining_leaves_the_beginning(load: Load) -> None:
+    short = ["姓名", "公民身份证号", "所在党支部"]
+    load(row(), titles=short)
+    assert held().since == BEGINNING
+    load(row())
+    assert (held().since, counts(load(row(), titles=short))) == (dt.date(2010, 7, 1), (0, 0, 1, True))
+
+
+def test_who_came_by_transfer_belongs_here_since_then(load: Load, county: County) -> None:
+    """The date of joining is corrected; the memberships before and after must not run into each other."""
+    load(row())
+    moved = dt.date(2024, 1, 1)
+    Membership.objects.filter(person__name="钱一").update(until=moved)
+    person = Person.objects.get(name="钱一")
+    Membership.objects.create(
+        tenant=county.tenant, person=person, unit=county.units["B1"], since=moved, joined_on=moved, full_on=moved
+    )
+    assert counts(load(row(所在党支部="B1", 加入党组织日期="2009-07-01"))) == (0, 1, 0, True)
+    assert (held().since, held().joined_on) == (moved, dt.date(2009, 7, 1))
+    assert list(broken(county.tenant.pk)) == []
 
 
 def test_lost_and_floating(load: Load) -> None:
