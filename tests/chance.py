@@ -27,7 +27,7 @@ from leitu.core.periods import FOREVER
 from leitu.norms.models import Norm, Pack, Remark, Waiver
 from leitu.orgs.actions.units import FREE_FIELDS as UNIT_FIELDS
 from leitu.orgs.models import Grant, Role, Tenant, Unit
-from leitu.people.models import Exemption, Membership, Person, Post, Suspension
+from leitu.people.models import Consent, Exemption, Membership, Objection, Person, Post, Suspension
 from tests.cast import County
 from tests.source import actions
 
@@ -120,6 +120,10 @@ class Chance:
             "norm_code": lambda: self.one(self.codes()),
             "norm": lambda: self.one(self.codes()),
             "via": lambda: self.one(Attendance.Via.values),
+            "line": lambda: self.one(["person-sex", "person-mobile", "other", "post-1", "nothing"]),
+            "purposes": lambda: self.one([["object"], ["confirm", "answer"], [], ["vote"]]),
+            "way": lambda: self.one(Consent.Way.values),
+            "outcome": lambda: self.one([*Objection.Outcome.values, ""]),
             "marks": self.marks,
             "guests": lambda: self.one([None, [], ["石梅，石桥社区党支部", "县委 陈同志"], [self.row(Person).pk]]),
             "decisions": lambda: self.one([(), (self.by_type[Decision](),)]),

@@ -10,9 +10,11 @@ class PeopleConfig(AppConfig):
         from leitu.audit.sentences import say
         from leitu.core.invariants import register_check
         from leitu.people import invariants, policies, queries  # noqa: F401  (policies declares the names)
+        from leitu.people.lines import register_own
         from leitu.people.sentences import SENTENCES
 
         say(SENTENCES)
+        register_own()
         register_authority(queries.invites_account)
         register_check("people.sealed", invariants.sealed_fields_open)
         register_check("people.memberships", invariants.memberships_fit)

@@ -258,3 +258,139 @@ class Post(TenantOwned, Dated):
 
     def __str__(self) -> str:
         return f"{self.holder_name} {self.get_title_display()}"
+
+
+class Confirmation(TenantOwned):
+    """A member has looked at his data this year and found them right. Voluntary: nobody owes it (rules.md §10)."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="confirmations", verbose_name=_("人员"))
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("所在党支部"))
+    year = models.PositiveSmallIntegerField(_("年度"))
+    at = models.DateTimeField(_("时间"))
+    helper = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("代办人")
+    )
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("资料核对")
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "person", "year"], name="people_confirmation_once_a_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.year}"
+
+
+class Objection(SealedColumns, TenantOwned):
+    """A member says of one line of his record that it is not right; his branch answers by ``due_on``.
+
+    ``line`` names what he objects to (people/lines.py) and ``label`` keeps how it read then. ``unit`` is who answers:
+    his branch, or for an appeal against an answer the organisation above. What is written is sealed: people put the
+    right telephone number into it.
+    """
+
+    class Outcome(models.TextChoices):
+        KEPT = "kept", _("维持原样")
+        CORRECTED = "corrected", _("已更正")
+        EXPLAINED = "explained", _("已说明")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="objections", verbose_name=_("人员"))
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("答复的党组织"))
+    line = models.CharField(_("条目"), max_length=60)
+    label = models.CharField(_("条目内容"), max_length=200)
+    code = models.CharField(max_length=32, default=fresh_code, editable=False)
+    text_sealed = models.TextField(_("异议"), blank=True, editable=False)
+    made_at = models.DateTimeField(_("提出时间"))
+    helper = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("代办人")
+    )
+    due_on = models.DateField(_("答复期限"))
+    outcome = models.CharField(_("结果"), max_length=10, choices=Outcome.choices, blank=True)
+    answer_sealed = models.TextField(_("答复"), blank=True, editable=False)
+    answered_by_label = models.CharField(_("答复人"), max_length=120, blank=True)
+    answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("异议")
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "code"], name="people_objection_code"),
+            models.UniqueConstraint(
+                fields=["tenant", "person", "line"],
+                condition=Q(outcome="", withdrawn_at__isnull=True) & ~Q(line="other"),
+                name="people_objection_one_open_a_line",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["tenant", "unit", "due_on"],
+                condition=Q(outcome="", withdrawn_at__isnull=True),
+                name="people_objection_open",
+            ),
+        ]
+
+    SOON = dt.timedelta(days=3)
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.label}"
+
+    @property
+    def sealed_place(self) -> str:
+        return f"people.objection|{self.tenant_id}|{self.code}"
+
+    @property
+    def text(self) -> str:
+        """What the member wrote."""
+        return self.unseal("text")
+
+    @property
+    def answer(self) -> str:
+        """What he was answered."""
+        return self.unseal("answer")
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an answer is still owed."""
+        return not self.outcome and self.withdrawn_at is None
+
+    def state_on(self, day: dt.date) -> str:
+        """``withdrawn``, ``answered``, ``overdue``, ``due_soon`` (SOON days before the end) or ``waiting``."""
+        if not self.is_waiting:
+            return "answered" if self.outcome else "withdrawn"
+        if self.due_on < day:
+            return "overdue"
+        return "due_soon" if self.due_on <= day + self.SOON else "waiting"
+
+
+class Consent(TenantOwned, Dated):
+    """A member lets somebody else act for him (代办), for stated purposes, for at most a year, until he ends it."""
+
+    class Purpose(models.TextChoices):
+        ANSWER = "answer", _("答复参加或请假")
+        CONFIRM = "confirm", _("核对资料")
+        OBJECT = "object", _("提出异议")
+
+    class Way(models.TextChoices):
+        ONESELF = "oneself", _("本人在系统里同意")
+        PAPER = "paper", _("纸质委托")
+        ORAL = "oral", _("口头委托")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents", verbose_name=_("本人"))
+    helper = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("代办人"))
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("所在党支部"))
+    purposes = models.JSONField(_("代办事项"), default=list)
+    way = models.CharField(_("同意方式"), max_length=8, choices=Way.choices, default=Way.ONESELF)
+    witness = models.CharField(_("见证人"), max_length=100, blank=True)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("代办同意")
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.helper}"

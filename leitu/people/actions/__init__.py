@@ -1,6 +1,10 @@
-"""Everything that changes the register: persons, memberships, posts, exemptions, and the accounts that follow."""
+"""Everything that changes the register: persons, memberships, posts, exemptions, and the accounts that follow.
+
+And what members say to it: objections, yearly confirmation, consent to be acted for.
+"""
 
 from leitu.people.actions.accounts import invite_person, sync_grants
+from leitu.people.actions.consents import give_consent, record_consent, withdraw_consent
 from leitu.people.actions.load import load_units, refuse_import, torn_apart
 from leitu.people.actions.members import load_members
 from leitu.people.actions.memberships import (
@@ -10,25 +14,33 @@ from leitu.people.actions.memberships import (
     register_member,
     suspend,
 )
+from leitu.people.actions.objections import answer_objection, confirm, object_to, withdraw_objection
 from leitu.people.actions.persons import correct_person, end_exemption, exempt, reveal
 from leitu.people.actions.posts import appoint, leave_post
 
 __all__ = [
+    "answer_objection",
     "appoint",
+    "confirm",
     "correct_membership",
     "correct_person",
     "end_exemption",
     "end_membership",
     "exempt",
+    "give_consent",
     "invite_person",
     "leave_post",
     "lift_suspension",
     "load_members",
     "load_units",
+    "object_to",
+    "record_consent",
     "refuse_import",
     "register_member",
     "reveal",
     "suspend",
     "sync_grants",
     "torn_apart",
+    "withdraw_consent",
+    "withdraw_objection",
 ]

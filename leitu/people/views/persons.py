@@ -16,10 +16,9 @@ from leitu.orgs.queries import words_in_tokens
 from leitu.people import actions, forms, policies
 from leitu.people.actions.persons import PLAIN, SEALED, home_of, id_number_index
 from leitu.people.models import Exemption, FloatingRecord, Membership, Person, Suspension
+from leitu.people.wording import LABELS
 from leitu.ui.parts import Column, Link
 from leitu.ui.views import SIGNED_IN, ActionPage, DetailPage, FormPage, ListPage, Page
-
-LABELS = {"id_number": _("公民身份证号"), "mobile": _("手机"), "landline": _("固定电话"), "address": _("家庭住址")}
 
 
 class MemberList(ListPage):
