@@ -12,6 +12,7 @@ from leitu.core.fields import CleanChar, NameChar, day_field
 from leitu.core.idnumber import InvalidIdNumber, parse
 from leitu.core.periods import FOREVER
 from leitu.orgs.models import Unit
+from leitu.people.actions.persons import SEALED
 from leitu.people.codes import CodeTable, education, job, nation
 from leitu.people.models import Exemption, Membership, Person, Post
 
@@ -59,6 +60,8 @@ class PersonFields(forms.Form):
         for name, table in tables.items():
             field: Any = self.fields[name]
             field.choices = [("", _("未填")), *((one.code, one.name) for one in table)]
+        for name in SEALED:
+            self.fields[name].widget.attrs["autocomplete"] = "off"  # no drafts on the device, no repeating on pages
 
     def clean_birth_on(self) -> Any:
         value = self.cleaned_data["birth_on"]

@@ -1,9 +1,12 @@
 """Double submits: fifty equal ones have one effect and equal answers (security.md R5).
 
-The key of a form is made when it is shown. The row that remembers it is written in the same transaction as the
-effect: two submits at the same moment meet at the unique constraint, and the later one finds the first one's outcome.
+The key of a form is made when it is shown. The row that remembers it
+is written in the same transaction as the effect: two submits at the same moment meet at the unique constraint, and the
+later one finds the first one's outcome. Of what was sent only a keyed digest stays, so that nobody who reads the table
+can try out whose number or which password it was.
 """
 
+import datetime as dt
 import hashlib
 import re
 import secrets
@@ -12,11 +15,15 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from leitu.ui.models import SubmittedForm
 
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 OUTSIDE_THE_CONTENT = {"csrfmiddlewaretoken", "form_key"}
+KEPT_FOR = dt.timedelta(days=31)
+"""Longer than the longest sign-in (30 days): a page left open must not have its effect a second time."""
 
 
 class AlreadySubmitted(Exception):
@@ -41,7 +48,7 @@ def _file_digest(file: UploadedFile) -> str:
 
 
 def digest(request: HttpRequest) -> str:
-    """A digest of everything that was sent except the keys; 64 hex digits."""
+    """A keyed digest of everything that was sent except the keys; 64 hex digits."""
     found = hashlib.sha256()
     for name in sorted(set(request.POST) - OUTSIDE_THE_CONTENT):
         for value in request.POST.getlist(name):
@@ -49,7 +56,12 @@ def digest(request: HttpRequest) -> str:
     for name in sorted(request.FILES):
         for file in request.FILES.getlist(name):
             found.update(f"file {name}={_file_digest(file)}".encode())
-    return found.hexdigest()
+    return keyed(found.digest())
+
+
+def keyed(content: bytes) -> str:
+    """A digest that nobody can compute without the key of this installation; 64 hex digits."""
+    return salted_hmac("leitu.ui.once", content, algorithm="sha256").hexdigest()
 
 
 @dataclass
@@ -99,3 +111,9 @@ def settle(row: SubmittedForm | None, outcome: str) -> None:
     if row is not None:
         row.outcome = outcome[:500]
         row.save(update_fields=["outcome"])
+
+
+def forget_old() -> int:
+    """Delete what was sent longer ago than KEPT_FOR; how many rows."""
+    deleted, _by_model = SubmittedForm.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()
+    return deleted

@@ -15,7 +15,10 @@ from leitu.core.periods import BEGINNING, FOREVER
 from leitu.orgs import policies as org_policies
 from leitu.orgs.access import can
 from leitu.people import actions, policies
+from leitu.people.actions.persons import SEALED
+from leitu.people.forms import PersonFields
 from leitu.people.models import Membership, Person, Post
+from leitu.ui.conflict import is_secret
 
 DAY = dt.timedelta(days=1)
 NUMBER = "110101199003070" + "11"
@@ -188,3 +191,7 @@ def test_everybody_sees_himself_and_a_stranger_nobody(county) -> None:
     assert [p.name for p in visible] == ["孙涛"]
     assert not Person.objects.visible_to(county.actor("stranger")).exists()
     assert Person.objects.visible_to(county.actor("梅")).count() == 7
+
+
+def test_sealed_fields_neither_stay_on_the_device_nor_are_repeated() -> None:
+    assert [name for name, field in PersonFields().fields.items() if is_secret(field)] == list(SEALED)
