@@ -108,8 +108,7 @@ def test_a_meeting_from_home_to_archive_in_nine_taps_and_one_text(served, page: 
 
     # 8: the duty is green for the branch and all the way up; the facts say what the records say.
     assert theme_day(county) == State.MET
-    tenant = Tenant.objects.get(pk=county.tenant.pk)
-    assert queries.board(tenant, county.units["C"], today()).now.count(State.MET) >= 1
+    assert queries.board(county.console, county.units["C"], today()).now.count(State.MET) >= 1
     officer = new_context().new_page()
     come_in(officer, url, county, "officer")
     officer.goto(f"{url}/norms/duties/?below=1&norm=theme-day&state=met")

@@ -181,10 +181,14 @@ class Question:
                 found = (self._with_waiver(norm.code, verdict) for verdict in found)
             yield norm, list(found)
 
-    def duties(self, states: Iterable[State] | None = None) -> list[Duty]:
-        """The answers as duties, ordered by unit, norm and period; only those in ``states``, if given."""
+    def duties(self, states: Iterable[State] | None = None, *, ended_since: dt.date | None = None) -> list[Duty]:
+        """The answers as duties, ordered by unit, norm and period; only those in ``states``, if given.
+
+        With ``ended_since`` only what a question with that ``since`` would have asked about (terms that a later one
+        has followed apart): who asked about a year need not ask again about its last months.
+        """
         order = {code: index for index, code in enumerate(self.norms.codes())}
-        found = _rows(self, None if states is None else frozenset(states))
+        found = _rows(self, None if states is None else frozenset(states), ended_since)
         return sorted(found, key=lambda duty: (duty.unit_id, order[duty.norm], duty.period_start))
 
     def summary(self) -> Counts:
@@ -192,16 +196,48 @@ class Question:
         counts = _tally(self, lambda members, day, now: [(None, len(members))]).get(None, {})
         return {code: counts[code] for code in self.norms.codes() if code in counts}
 
+    def by_child(self) -> dict[int, Counts]:
+        """The answers as numbers, apart for each unit that stands directly below ``parent`` on ``on``.
+
+        The key of ``parent`` itself holds its own duties and those of what has since left its children.
+        """
+        count = self.register.by_child()
+        return _tally(self, lambda members, day, now: count(members, day).items())
+
+    def by_child_and_time(self) -> tuple[dict[int, Counts], dict[int, Counts]]:
+        """``by_child``, and what it would be without ``since``, for the price of the first alone."""
+        count = self.register.by_child()
+
+        def both(members: Collection[int], day: dt.date, now: bool) -> Iterator[tuple[tuple[int, bool], int]]:
+            for child, number in count(members, day).items():
+                yield (child, False), number
+                if now:
+                    yield (child, True), number
+
+        found = _tally(self, both)
+        year, present = ({k: c for (k, now), c in found.items() if now is which} for which in (False, True))
+        return year, present
+
+    def units(self) -> dict[str, int]:
+        """How many units the question is about that exist on ``on``, by kind."""
+        day = Period(self.on, self.on)
+        found = {kind: len(self.register.owing(frozenset({kind}), day)) for kind in Unit.Kind.values}
+        return {kind: number for kind, number in found.items() if number}
+
     def _with_waiver(self, code: str, verdict: Verdict) -> Verdict:
         if verdict.state != State.MET and verdict.unit_id in self.waived(code, verdict.period.start):
             return verdict._replace(state=State.WAIVED)
         return verdict
 
 
-def _rows(question: Question, states: Collection[State] | None) -> Iterator[Duty]:
+def _rows(
+    question: Question, states: Collection[State] | None, ended_since: dt.date | None = None
+) -> Iterator[Duty]:
     on = question.on
     for answer in question.counts:
         norm, period, required = answer.norm, answer.period, answer.norm.rule.required
+        if ended_since is not None and period.end < ended_since:
+            continue
         met, waived, unmet = answer.met, answer.waived, answer.unmet
         for unit in answer.owing:
             state = State.MET if unit in met else State.WAIVED if unit in waived else unmet
@@ -287,31 +323,8 @@ def summary_by_child(
     norm: str | None = None,
     units: Units | None = None,
 ) -> dict[int, Counts]:
-    """``summary`` of everything under ``parent``, apart for each unit that stands directly below it on ``on``.
-
-    The key of ``parent`` itself holds its own duties and those of what has since left its children.
-    """
-    question = Question(Scope(tenant, units, parent), on, since, norm, parent)
-    by_child = question.register.by_child()
-    return _tally(question, lambda members, day, now: by_child(members, day).items())
-
-
-def summaries_by_child(
-    tenant: Tenant, parent: Unit, *, on: dt.date, since: dt.date
-) -> tuple[dict[int, Counts], dict[int, Counts]]:
-    """``summary_by_child`` with ``since`` and without it, for the price of the first alone."""
-    question = Question(Scope(tenant, None, parent), on, since, parent=parent)
-    by_child = question.register.by_child()
-
-    def both(members: Collection[int], day: dt.date, now: bool) -> Iterator[tuple[tuple[int, bool], int]]:
-        for child, count in by_child(members, day).items():
-            yield (child, False), count
-            if now:
-                yield (child, True), count
-
-    found = _tally(question, both)
-    year, present = ({k: c for (k, now), c in found.items() if now is which} for which in (False, True))
-    return year, present
+    """``summary`` of everything under ``parent``, by child (``Question.by_child``)."""
+    return Question(Scope(tenant, units, parent), on, since, norm, parent).by_child()
 
 
 def duty_of(tenant: Tenant, unit: Unit, norm: str, period_start: dt.date, *, on: dt.date) -> Duty | None:

@@ -2,10 +2,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leitu.core.actor import Actor
-from leitu.core.clock import today
 from leitu.core.errors import NotAllowed
-from leitu.orgs.access import Permission, grants_of, permission
-from leitu.orgs.models import Unit, UnitLink, valid_on
+from leitu.orgs.access import Permission, at_or_above, grants_of, permission
+from leitu.orgs.models import Unit
 
 VIEW = permission("norms.view", gettext_lazy("查看应办事项"))
 WAIVE = permission("norms.waive", gettext_lazy("免办应办事项"))
@@ -16,9 +15,8 @@ def reaches_from_above(actor: Actor, permission: Permission, unit: Unit) -> bool
     """Whether the actor holds ``permission`` at ``unit`` through a grant at a unit above it."""
     if actor.is_trusted:
         return True
-    held = [grant.unit_id for grant in grants_of(actor, permission) if grant.below and grant.unit_id != unit.pk]
-    links = UnitLink.objects.filter(valid_on(today()), tenant_id=actor.tenant_id, descendant=unit, depth__gt=0)
-    return bool(held) and links.filter(ancestor_id__in=held).exists()
+    held = {grant.unit_id for grant in grants_of(actor, permission) if grant.below} - {unit.pk}
+    return bool(held) and actor.tenant_id == unit.tenant_id and not at_or_above(actor, unit.pk).isdisjoint(held)
 
 
 def may_waive(actor: Actor, unit: Unit) -> bool:

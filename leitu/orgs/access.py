@@ -132,13 +132,17 @@ def can(actor: Actor, permission: Permission, unit_id: int, tenant_id: int) -> b
     if any(g.unit_id == unit_id for g in grants):
         return True
     below = [g.unit_id for g in grants if g.below]
-    if not below:
-        return False
+    return bool(below) and not at_or_above(actor, unit_id).isdisjoint(below)
+
+
+def at_or_above(actor: Actor, unit_id: int) -> set[int]:
+    """Keys of a unit of the actor's tenant and of everything above it today; asked once per request."""
     key = ("above", unit_id)
     if key not in actor.cache:
-        links = UnitLink.objects.filter(valid_on(today()), tenant_id=tenant_id, descendant_id=unit_id)
+        links = UnitLink.objects.filter(valid_on(today()), tenant_id=actor.tenant_id, descendant_id=unit_id)
         actor.cache[key] = set(links.values_list("ancestor_id", flat=True))
-    return not actor.cache[key].isdisjoint(below)
+    found: set[int] = actor.cache[key]
+    return found
 
 
 def scope(rows: Any, actor: Actor, permission: Permission) -> Any:

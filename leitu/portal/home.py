@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.dateformat import format as formatted
 from django.utils.http import urlencode
@@ -170,26 +170,29 @@ class Invited:
         return " · ".join(part for part in (f"{short_day(activity.on)} {time}".strip(), activity.place, answer) if part)
 
 
+def where_expected(actor: Actor, day: dt.date) -> Q:
+    """Activities at which the actor's person is expected: of branch and own group, and of the committee of a post."""
+    mine = {"tenant_id": actor.tenant_id, "person_id": actor.person_id}
+    homes = Membership.objects.on(day).filter(**mine)
+    posts = Post.objects.filter(valid_on(day), **mine)
+    of_committee = Q(kind__expected=ActivityKind.Expected.COMMITTEE)
+    at_home = Q(unit_id__in=homes.values("unit_id")) | Q(unit_id__in=homes.values("group_id"))
+    return at_home & ~of_committee | Q(unit_id__in=posts.values("unit_id")) & of_committee
+
+
 def invitations(actor: Actor, day: dt.date) -> list[Invited]:
-    """What comes up where the actor's person is expected: branch, own group, and the committee of a post."""
+    """What comes up where the actor's person is expected."""
     if not actor.person_id:
         return []
-    rows = Membership.objects.on(day).filter(tenant_id=actor.tenant_id, person_id=actor.person_id)
-    homes = {pk for pair in rows.values_list("unit_id", "group_id") for pk in pair if pk}
-    posts = Post.objects.filter(valid_on(day), tenant_id=actor.tenant_id, person_id=actor.person_id)
-    of_committee = Q(kind__expected=ActivityKind.Expected.COMMITTEE)
+    mine = {"tenant_id": actor.tenant_id, "person_id": actor.person_id}
     coming = Activity.objects.visible_to(actor, activity_policies.VIEW).filter(
-        Q(unit_id__in=homes) & ~of_committee | Q(unit_id__in=posts.values("unit_id")) & of_committee,
+        where_expected(actor, day),
         on__gte=day,
         state__in=[Activity.State.NOTIFIED, Activity.State.UNDER_WAY],
     )
-    found = list(coming.select_related("kind", "unit").order_by("on", "starts_at")[:10])
-    answers = set(
-        Attendance.objects.filter(
-            tenant_id=actor.tenant_id, activity__in=[row.pk for row in found], person_id=actor.person_id
-        ).values_list("activity_id", flat=True)
-    )
-    return [Invited(row, row.pk in answers) for row in found]
+    answer = Attendance.objects.filter(activity_id=OuterRef("pk"), **mine)
+    found = coming.annotate(answered=Exists(answer)).select_related("kind", "unit").order_by("on", "starts_at")
+    return [Invited(row, row.answered) for row in found[:10]]
 
 
 @dataclass(frozen=True)

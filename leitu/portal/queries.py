@@ -23,6 +23,7 @@ from leitu.norms.register import Scope
 from leitu.orgs.access import Permission, covers_tenant, grants_of, held_by, units_where
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Tenant, Unit, UnitLink, valid_on
+from leitu.people.queries import Headcount, headcount, members_at
 
 URGENT = {State.OVERDUE: 0, State.DUE_SOON: 1, State.UPCOMING: 2, State.WAIVED: 3, State.MET: 4}
 """The order by need: red first."""
@@ -126,8 +127,26 @@ class Todo:
 
 
 def units_to_keep(actor: Actor, day: dt.date) -> "QuerySet[Any]":
-    """The units whose meetings the actor organises."""
-    return Unit.objects.visible_to(actor, activity_policies.HOLD).existing_on(day)
+    """The units whose meetings the actor organises, with tenant and ``members`` (how many belong to them)."""
+    rows = Unit.objects.visible_to(actor, activity_policies.HOLD).existing_on(day).select_related("tenant")
+    return rows.annotate(members=members_at("pk", day)).order_by("pk")
+
+
+def at_or_below(unit: Unit, known: Mapping[int, Unit], day: dt.date) -> set[int]:
+    """Which of the known units stand at or below ``unit`` today; asked only where one between them is not known."""
+    found, unclear = {unit.pk}, False
+    for one in known.values():
+        way = [one]
+        while way[-1].pk not in found and way[-1].parent_id in known and len(way) <= len(known):
+            way.append(known[way[-1].parent_id])
+        if way[-1].pk in found:
+            found |= {step.pk for step in way}
+        else:
+            unclear |= way[-1].parent_id not in (None, unit.parent_id)
+    if unclear:
+        links = UnitLink.objects.filter(valid_on(day), tenant_id=unit.tenant_id, ancestor=unit)
+        found |= set(links.values_list("descendant_id", flat=True))
+    return found
 
 
 def is_keeper(actor: Actor) -> bool:
@@ -253,6 +272,13 @@ def board(actor: Actor, unit: Unit, day: dt.date, *, with_late: bool = False) ->
         sum(count for kind, count in kinds.items() if kind in branch_kinds()),
         question.duties([State.OVERDUE], ended_since=_lately(since, day)) if with_late else [],
     )
+
+
+def heads(actor: Actor, board: Board) -> Headcount:
+    """The register of those units whose duties the board counts."""
+    unit, day = board.unit, board.day
+    sees_all = norm_policies.sees_below(actor, unit)
+    return headcount(unit, day, None if sees_all else units_where(actor, norm_policies.VIEW))
 
 
 def _lately(since: dt.date, day: dt.date) -> dt.date:

@@ -1,15 +1,15 @@
 """The pages that put everything together: home, unit page, dashboard, missing data, search."""
 
 import datetime as dt
-from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from leitu.activities import policies as activity_policies
 from leitu.activities.models import Activity
@@ -20,18 +20,18 @@ from leitu.norms.duties import duties
 from leitu.norms.duty import Duty, State
 from leitu.orgs import policies as org_policies
 from leitu.orgs.kinds import branch_kinds
-from leitu.orgs.models import Tenant, Term, Unit, UnitLink, valid_on
+from leitu.orgs.models import Tenant, Term, Unit
 from leitu.orgs.queries import query_words, words_in_tokens
 from leitu.people import policies as people_policies
 from leitu.people.models import Membership, Person
 from leitu.people.queries import headcount, members_of, posts_of
 from leitu.portal import home, queries
 from leitu.portal.quality import gaps
-from leitu.portal.reminding import reminding
-from leitu.ui.parts import Column, Dot, Link
+from leitu.ui.parts import Dot, Link
 from leitu.ui.views import SIGNED_IN, OfObject, Page
 
 YEARS_BACK = 20
+MOST_CHILDREN = 200
 
 
 def asked_day(text: str | None) -> dt.date:
@@ -76,14 +76,14 @@ class Home(PortalPage):
         context: dict[str, Any] = {"day": day, "keeper": keeper}
         kept: dict[int, Unit] = {}
         if keeper:
-            tenant = self.tenant()
-            kept = {unit.pk: unit for unit in queries.units_to_keep(self.actor, day).order_by("pk")}
-            year = queries.year_of(tenant, kept, day)
+            kept = {unit.pk: unit for unit in queries.units_to_keep(self.actor, day)}
             main = next(iter(kept.values()), None)
+            tenant = main.tenant if main else self.tenant()
+            year = queries.year_of(tenant, kept, day)
             context["agenda"] = agenda = home.agenda(self.actor, kept, year, day, main)
             context["urgent"] = len(agenda.today)
             context["groups"] = [(_("今天"), agenda.today), (_("本周"), agenda.week), (_("往后"), agenda.month)]
-            context |= self.of_main_unit(tenant, main, year, day)
+            context |= self.of_main_unit(tenant, kept, year, day)
         invited = home.invitations(self.actor, day)
         context["invitations"] = [one for one in invited if one.activity.unit_id not in kept]
         context["told"] = home.told(self.actor)
@@ -93,13 +93,14 @@ class Home(PortalPage):
             context["cells"].append(mine)
         return super().get_context(**context, **more)
 
-    def of_main_unit(self, tenant: Tenant, unit: Unit | None, year: list[Duty], day: dt.date) -> dict[str, Any]:
+    def of_main_unit(self, tenant: Tenant, kept: dict[int, Unit], year: list[Duty], day: dt.date) -> dict[str, Any]:
         """本支部, its groups included: what was done of what is owed, and what is late, each a door to its list."""
         since = queries.year_start(tenant, day)
         asked = {"below": 1, "on": day, "since": since}
+        unit = next(iter(kept.values()), None)
         if unit is None:
             return {"main_unit": None, "cells": [], "all_href": queries.duties_href(**asked)}
-        below = set(UnitLink.objects.filter(valid_on(day), ancestor=unit).values_list("descendant_id", flat=True))
+        below = queries.at_or_below(unit, kept, day)
         own = [duty for duty in year if duty.unit_id in below]
         now = [d for d in own if d.rule.shape == "count" and d.state != State.WAIVED and d.period_end >= day]
         cells = [
@@ -115,7 +116,7 @@ class Home(PortalPage):
             },
             {
                 "label": _("党员"),
-                "value": members_of(unit, day).count(),
+                "value": unit.members,
                 "href": f"{reverse('people:list')}?unit={unit.pk}",
             },
         ]
@@ -134,9 +135,16 @@ class UnitPage(PortalPage, OfObject):
         self.object = self.load()
         return self.render(self.get_context())
 
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("tenant")
+
     def get_crumbs(self) -> list[Link]:
-        above = queries.path_of(self.object, today(), self.actor)[:-1]
-        return [Link(unit.name, reverse("portal:unit", args=[unit.pk])) for unit in above]
+        return [Link(unit.name, reverse("portal:unit", args=[unit.pk])) for unit in self.around.above]
+
+    @cached_property
+    def around(self) -> queries.Surroundings:
+        """What stands above and below, read once."""
+        return queries.around(self.object, today(), self.actor)
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         unit, day = self.object, today()
@@ -181,7 +189,7 @@ class UnitPage(PortalPage, OfObject):
         unit, day = self.object, today()
         if not norm_policies.VIEW.allows(self.actor, unit):
             return {"children": self.children()}
-        tenant = self.tenant()
+        tenant = unit.tenant
         found = duties(tenant, [unit.pk], on=day, since=queries.year_start(tenant, day))
         # An election in three years is owed too, but nothing is missing yet.
         waiting = [d for d in queries.still_open(found) if d.state != State.UPCOMING or d.due_on.year == day.year]
@@ -213,8 +221,8 @@ class UnitPage(PortalPage, OfObject):
         return strips
 
     def children(self) -> list[Unit]:
-        below = Unit.objects.visible_to(self.actor).filter(parent=self.object).existing_on(today())
-        return list(below.order_by("code", "name", "pk")[:200])
+        """What stands directly below, in the order of the codes."""
+        return sorted(self.around.children, key=lambda unit: (unit.code, unit.name, unit.pk))[:MOST_CHILDREN]
 
     def tab_activities(self) -> dict[str, Any]:
         rows = Activity.objects.visible_to(self.actor).filter(unit=self.object).select_related("kind", "unit")
@@ -230,132 +238,6 @@ class UnitPage(PortalPage, OfObject):
             "timeline": moments(unit),
             "states": unit.states.order_by("-since"),
             "placements": unit.placements.select_related("parent").order_by("-since"),
-        }
-
-
-class Dashboard(PortalPage):
-    """The picture of a unit and all below it on any day: every number is the door to its list."""
-
-    permission = norm_policies.VIEW
-    template_name = "portal/dashboard.html"
-
-    def unit(self) -> Unit:
-        """The unit asked for, or where the actor's picture begins. Raises Http404."""
-        asked = self.request.GET.get("unit", "")
-        if not asked:
-            found = queries.root_for(self.actor, norm_policies.VIEW)
-        else:
-            seen = Unit.objects.visible_to(self.actor, norm_policies.VIEW)
-            found = seen.filter(pk=asked).first() if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
-        if found is None:
-            raise Http404
-        return found
-
-    def get_context(self, **more: Any) -> dict[str, Any]:
-        unit, day, tenant = self.unit(), self.day(), self.tenant()
-        tab = "help" if self.request.GET.get("tab") == "help" else "children"
-        board = queries.board(tenant, unit, day)
-        path = queries.path_of(unit, day, self.actor)
-        crumbs = [Link(u.name, f"?unit={u.pk}&on={day}") for u in path[:-1]]
-        sort = self.request.GET.get("sort", "name")
-        if sort == "need":
-            board.lines.sort(key=lambda x: (-x.year.overdue, -x.now.due_soon, x.unit.name))
-        context: dict[str, Any] = {
-            "unit": unit,
-            "day": day,
-            "is_today": day == today(),
-            "tab": tab,
-            "tabs": [
-                Link(_("下级情况"), f"?unit={unit.pk}&on={day}", current=tab == "children"),
-                Link(_("谁需要帮助"), f"?unit={unit.pk}&on={day}&tab=help", current=tab == "help"),
-            ],
-            "board": board,
-            "tiles": list(self.tiles(board)),
-            "crumbs": crumbs,
-            "columns": [
-                Column(_("党组织"), sort="name"),
-                Column(_("今年按期率"), numeric=True),
-                Column(_("今年超期"), numeric=True, sort="need"),
-                Column(_("临期"), numeric=True),
-                Column(_("状态")),
-            ],
-        }
-        if tab == "help":
-            found = queries.who_needs_help(tenant, unit, day)
-            context["help"] = found
-            reminders = reminding(self.actor, found)
-            context["help_lines"] = [
-                {
-                    "unit": line.unit,
-                    "count": _("%(count)s 项") % {"count": len(line.duties)},
-                    "reasons": pgettext("between items", "、").join(home.duty_title(duty) for duty in line.duties[:6]),
-                    "href": reverse("portal:unit", args=[line.unit.pk]),
-                    **reminders[line.unit.pk],
-                }
-                for line in found
-            ]
-        return {**super().get_context(**context, **more), "crumbs": crumbs, "title": unit.name}
-
-    def tiles(self, board: queries.Board) -> Iterator[dict[str, Any]]:
-        """The numbers on top, each with what it is made of."""
-        asked = {"unit": board.unit.pk, "below": 1, "on": board.day}
-        year = {**asked, "since": board.since}
-        rate = board.year.on_time
-        yield {
-            "label": _("今年按期率"),
-            "value": "—" if rate.percent is None else rate.percent,
-            "unit": "" if rate.percent is None else "%",
-            "numerator": rate.numerator,
-            "denominator": rate.denominator,
-            "exempt": rate.exempt,
-            "href": queries.duties_href(**year),
-        }
-        yield {
-            "label": _("今年超期"),
-            "value": board.year.overdue,
-            "unit": _("项"),
-            "href": queries.duties_href(**year, state="overdue"),
-            "state": "overdue" if board.year.overdue else "met",
-        }
-        yield {
-            "label": _("临期"),
-            "value": board.now.due_soon,
-            "unit": _("项"),
-            "href": queries.duties_href(**asked, state="due_soon"),
-            "state": "due_soon" if board.now.due_soon else "met",
-        }
-        now = board.now
-        done, owed = (
-            now.count(State.MET),
-            sum(now.count(s) for s in (State.MET, State.OVERDUE, State.DUE_SOON, State.UPCOMING)),
-        )
-        yield {
-            "label": _("本期已办"),
-            "value": done,
-            "unit": _("项"),
-            "numerator": done,
-            "denominator": owed,
-            "exempt": now.count(State.WAIVED),
-            "href": queries.duties_href(**asked),
-        }
-        heads = headcount(board.unit, board.day)
-        yield {
-            "label": _("党员"),
-            "value": heads.members,
-            "unit": _("名"),
-            "href": f"{reverse('people:list')}?unit={board.unit.pk}"
-            if people_policies.VIEW.allows(self.actor, board.unit)
-            else "",
-            "note": _("流动 %(floating)s · 免于硬性要求 %(exempt)s")
-            % {"floating": heads.floating, "exempt": heads.exempt},
-        }
-        units = Unit.objects.below(board.unit, board.day).existing_on(board.day)
-        yield {
-            "label": _("党组织"),
-            "value": units.count(),
-            "unit": _("个"),
-            "href": reverse("orgs:list"),
-            "note": _("其中党支部 %(count)s 个") % {"count": units.filter(kind__in=branch_kinds()).count()},
         }
 
 

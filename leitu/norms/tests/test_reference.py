@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from leitu.core.periods import BEGINNING, FOREVER
-from leitu.norms.duties import duties, duty_of, summaries_by_child, summary, summary_by_child
+from leitu.norms.duties import Question, duties, duty_of, summary, summary_by_child
+from leitu.norms.duty import State
+from leitu.norms.register import Scope
 from leitu.norms.tests import reference
 from leitu.norms.tests.factories import Place, pack_text
 from leitu.orgs.models import Unit, UnitState
@@ -132,7 +134,8 @@ class EngineTest(TestCase):
         assert added == counts
 
         present = summary_by_child(place.tenant, place.root, on=on)
-        assert summaries_by_child(place.tenant, place.root, on=on, since=since) == (parts, present)
+        question = Question(Scope(place.tenant, under=place.root), on, since, parent=place.root)
+        assert question.by_child_and_time() == (parts, present)
 
         one = units[0]
         assert sorted(plain(d) for d in duties(place.tenant, [one.pk], on=on, since=since)) == [
@@ -140,6 +143,10 @@ class EngineTest(TestCase):
         ]
         late = duties(place.tenant, on=on, since=since, states=["overdue"])
         assert sorted(plain(duty) for duty in late) == [row for row in expected if row[-1] == "overdue"]
+        lately = min(max(since, on - dt.timedelta(days=92)), on)
+        assert question.duties([State.OVERDUE], ended_since=lately) == duties(
+            place.tenant, on=on, since=lately, states=[State.OVERDUE]
+        )
         for duty in found[:3]:
             again = duty_of(place.tenant, Unit.objects.get(pk=duty.unit_id), duty.norm, duty.period_start, on=on)
             assert again is not None

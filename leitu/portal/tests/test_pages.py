@@ -12,9 +12,10 @@ from leitu.activities.models import Activity, ActivityKind
 from leitu.core.clock import today
 from leitu.norms.duties import duties
 from leitu.norms.duty import State
-from leitu.orgs.models import Tenant
+from leitu.orgs.models import Grant, Tenant
 from leitu.portal import home, queries
 from leitu.portal.views import asked_day
+from tests.cast import account
 
 
 @pytest.fixture
@@ -78,16 +79,39 @@ def test_the_numbers_of_the_home_page_are_those_of_the_lists_behind_them(enter, 
 
 
 @pytest.mark.parametrize("who", ["梅", "officer", "county_officer"])
-def test_the_dashboard_counts_exactly_the_duties_of_its_lists(county, who) -> None:
+def test_the_dashboard_counts_exactly_the_duties_below(county, who) -> None:
     tenant = Tenant.objects.get(pk=county.tenant.pk)
     unit, day = county.units["Q" if who == "officer" else "C" if who == "county_officer" else "Q1"], today()
-    board = queries.board(tenant, unit, day)
+    board = queries.board(county.actor(who), unit, day)
     now = duties(tenant, on=day, under=unit)
     year = duties(tenant, on=day, since=board.since, under=unit)
     for state in State.values:
         assert board.now.count(state) == sum(d.state == state for d in now)
         assert board.year.count(state) == sum(d.state == state for d in year)
     assert sum(line.year.overdue for line in board.lines) <= board.year.overdue
+
+
+@pytest.mark.parametrize("reach", Grant.Reach.values)
+@pytest.mark.parametrize("unit", ["C", "Q", "Q1"])
+def test_every_number_of_the_dashboard_is_that_of_its_list(enter, county, unit, reach) -> None:
+    """For everybody: whoever sees one unit only must not learn from a sum how those below it stand."""
+    account(county, "guest", "officer", unit, reach=reach)
+    User.objects.update(is_demo=True)
+    client = enter("guest")
+    page = client.get(reverse("portal:dashboard"), {"unit": county.units[unit].pk})
+    tiles = {tile["label"]: tile for tile in page.context["tiles"]}
+    for label in ("今年超期", "临期", "党员", "党组织"):
+        assert tiles[label]["value"] == client.get(tiles[label]["href"]).context["total"], label
+    assert tiles["今年按期率"]["denominator"] <= client.get(tiles["今年按期率"]["href"]).context["total"]
+    assert tiles["本期已办"]["denominator"] <= client.get(tiles["本期已办"]["href"]).context["total"]
+    below = {"C": {"Q", "B"}, "Q": {"Q1", "Q2"}, "Q1": {"Q1G"}}[unit] if reach == Grant.Reach.BELOW else set()
+    assert {line["unit"].code for line in page.context["lines"]} == below
+    for line in page.context["lines"]:
+        for count, _state, href in line["counts"]:
+            assert count == client.get(href).context["total"]
+    helped = client.get(reverse("portal:dashboard"), {"unit": county.units[unit].pk, "tab": "help"}).context["help"]
+    seen = client.get(f"{tiles['今年超期']['href']}").context["total"]
+    assert sum(len(line.duties) for line in helped) <= seen
 
 
 def test_children_are_listed_by_name_or_by_need_and_never_by_a_score(enter, county) -> None:

@@ -1,0 +1,150 @@
+"""The page of the picture: a unit and all below it on any day."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from leitu.core.clock import today
+from leitu.norms import policies as norm_policies
+from leitu.norms.duty import State
+from leitu.orgs.models import Unit
+from leitu.people import policies as people_policies
+from leitu.portal import home, queries
+from leitu.portal.reminding import reminding
+from leitu.portal.views import PortalPage
+from leitu.ui.parts import Column, Link
+
+
+class Dashboard(PortalPage):
+    """The picture of a unit and all below it on any day: every number is the door to its list."""
+
+    permission = norm_policies.VIEW
+    template_name = "portal/dashboard.html"
+
+    def unit(self) -> Unit:
+        """The unit asked for, or where the actor's picture begins. Raises Http404."""
+        asked = self.request.GET.get("unit", "")
+        if not asked:
+            found = queries.root_for(self.actor, norm_policies.VIEW)
+        else:
+            seen = Unit.objects.visible_to(self.actor, norm_policies.VIEW).select_related("tenant")
+            found = seen.filter(pk=asked).first() if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+        if found is None:
+            raise Http404
+        return found
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        unit, day = self.unit(), self.day()
+        tab = "help" if self.request.GET.get("tab") == "help" else "children"
+        board = queries.board(self.actor, unit, day, with_late=tab == "help")
+        crumbs = [Link(u.name, f"?unit={u.pk}&on={day}") for u in board.above]
+        sort = self.request.GET.get("sort", "name")
+        if sort == "need":
+            board.lines.sort(key=lambda x: (-x.year.overdue, -x.now.due_soon, x.unit.name))
+        context: dict[str, Any] = {
+            "unit": unit,
+            "day": day,
+            "is_today": day == today(),
+            "tab": tab,
+            "tabs": [
+                Link(_("下级情况"), f"?unit={unit.pk}&on={day}", current=tab == "children"),
+                Link(_("谁需要帮助"), f"?unit={unit.pk}&on={day}&tab=help", current=tab == "help"),
+            ],
+            "lines": [self.line(board, line) for line in board.lines],
+            "tiles": list(self.tiles(board)),
+            "crumbs": crumbs,
+            "columns": [
+                Column(_("党组织"), sort="name"),
+                Column(_("今年按期率"), numeric=True),
+                Column(_("要办的"), sort="need"),
+            ],
+        }
+        if tab == "help":
+            found = queries.who_needs_help(board.late)
+            context["help"] = found
+            reminders = reminding(self.actor, found)
+            context["help_lines"] = [
+                {
+                    "unit": line.unit,
+                    "count": _("%(count)s 项") % {"count": len(line.duties)},
+                    "reasons": pgettext("between items", "、").join(home.duty_title(duty) for duty in line.duties[:6]),
+                    "href": reverse("portal:unit", args=[line.unit.pk]),
+                    **reminders[line.unit.pk],
+                }
+                for line in found
+            ]
+        return {**super().get_context(**context, **more), "crumbs": crumbs, "title": unit.name}
+
+    def line(self, board: queries.Board, line: queries.ChildLine) -> dict[str, Any]:
+        """One child: what is late and what soon, each a door to its list; a word only where there is neither."""
+        asked = {"unit": line.unit.pk, "below": 1, "on": board.day}
+        counts = [
+            (line.year.overdue, "overdue", queries.duties_href(**asked, since=board.since, state="overdue")),
+            (line.now.due_soon, "due_soon", queries.duties_href(**asked, state="due_soon")),
+        ]
+        return {"unit": line.unit, "on_time": line.year.on_time, "worst": line.year.worst, "counts": counts}
+
+    def tiles(self, board: queries.Board) -> Iterator[dict[str, Any]]:
+        """The numbers on top, each with what it is made of."""
+        asked = {"unit": board.unit.pk, "below": 1, "on": board.day}
+        year = {**asked, "since": board.since}
+        rate = board.year.on_time
+        yield {
+            "label": _("今年按期率"),
+            "value": "—" if rate.percent is None else rate.percent,
+            "unit": "" if rate.percent is None else "%",
+            "numerator": rate.numerator,
+            "denominator": rate.denominator,
+            "exempt": rate.exempt,
+            "href": queries.duties_href(**year),
+        }
+        yield {
+            "label": _("今年超期"),
+            "value": board.year.overdue,
+            "unit": _("项"),
+            "href": queries.duties_href(**year, state="overdue"),
+            "state": "overdue" if board.year.overdue else "met",
+        }
+        yield {
+            "label": _("临期"),
+            "value": board.now.due_soon,
+            "unit": _("项"),
+            "href": queries.duties_href(**asked, state="due_soon"),
+            "state": "due_soon" if board.now.due_soon else "met",
+        }
+        now = board.now
+        done, owed = (
+            now.count(State.MET),
+            sum(now.count(s) for s in (State.MET, State.OVERDUE, State.DUE_SOON, State.UPCOMING)),
+        )
+        yield {
+            "label": _("本期已办"),
+            "value": done,
+            "unit": _("项"),
+            "numerator": done,
+            "denominator": owed,
+            "exempt": now.count(State.WAIVED),
+            "href": queries.duties_href(**asked),
+        }
+        heads = queries.heads(self.actor, board)
+        yield {
+            "label": _("党员"),
+            "value": heads.members,
+            "unit": _("名"),
+            "href": f"{reverse('people:list')}?unit={board.unit.pk}"
+            if people_policies.VIEW.allows(self.actor, board.unit)
+            else "",
+            "note": _("流动 %(floating)s · 免于硬性要求 %(exempt)s")
+            % {"floating": heads.floating, "exempt": heads.exempt},
+        }
+        yield {
+            "label": _("党组织"),
+            "value": board.units,
+            "unit": _("个"),
+            "href": reverse("orgs:list"),
+            "note": _("其中党支部 %(count)s 个") % {"count": board.branches},
+        }
