@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives import hmac as keyed
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
@@ -32,6 +33,7 @@ class CryptoProvider:
         self.hash: hashes.HashAlgorithm = hashes.SM3() if national else hashes.SHA256()
         self._keyed: dict[bytes, keyed.HMAC] = {}
         self._field_key = self._derive(master, b"leitu field encryption")
+        self._aead = None if national else AESGCM(self._field_key)
         self._index_key = self._derive(master, b"leitu blind index")
         self._audit_key = self._derive(master, b"leitu audit digest")
         self.key_id = self._digest(self._index_key, b"key id")[:4].hex()
@@ -54,10 +56,17 @@ class CryptoProvider:
     def encrypt(self, text: str, place: str) -> str:
         """Ciphertext as ASCII: ``<key id>.<base64>``. ``place`` names table, column and row."""
         nonce = os.urandom(NONCE)
+        body, tag = self._encrypt(nonce, text.encode(), place.encode())
+        return f"{self.key_id}.{base64.b64encode(nonce + tag + body).decode()}"
+
+    def _encrypt(self, nonce: bytes, text: bytes, place: bytes) -> tuple[bytes, bytes]:
+        """Body and tag. A kept AESGCM is many times quicker than a cipher for each value, and a register has a million."""
+        if self._aead is not None:
+            sealed = self._aead.encrypt(nonce, text, place)
+            return sealed[:-TAG], sealed[-TAG:]
         encryptor = self._cipher(nonce).encryptor()
-        encryptor.authenticate_additional_data(place.encode())
-        body = encryptor.update(text.encode()) + encryptor.finalize()
-        return f"{self.key_id}.{base64.b64encode(nonce + encryptor.tag + body).decode()}"
+        encryptor.authenticate_additional_data(place)
+        return encryptor.update(text) + encryptor.finalize(), encryptor.tag
 
     def decrypt(self, sealed: str, place: str) -> str:
         """The text. Raises Undecryptable."""

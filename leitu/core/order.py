@@ -21,17 +21,30 @@ def tokens(value: str) -> str:
 
 
 def _tokens(plain: str) -> Iterator[str]:
-    from pypinyin import Style, lazy_pinyin, pinyin  # its tables take a while to load; most commands need none
+    from pypinyin.seg.simpleseg import seg  # its tables take a while to load; most commands need none
 
     yield from (char for char in plain if not char.isspace())
     yield from (plain[start : start + 2] for start in range(len(plain) - 1))
-    syllables = lazy_pinyin(plain, style=Style.NORMAL)
-    readings = pinyin(plain, style=Style.NORMAL, heteronym=True)
+    syllables: list[str] = []
+    readings: list[tuple[str, ...]] = []
+    for words in seg(plain):
+        usual, possible = _readings(words)
+        syllables += usual
+        readings += possible
     for options in readings:
         yield from options
     for first in dict.fromkeys([*syllables[:1], *(readings[0] if readings else [])]):
         yield "".join([first, *syllables[1:]])
         yield "".join(syllable[:1] for syllable in [first, *syllables[1:]])
+
+
+@functools.lru_cache(maxsize=20_000)
+def _readings(words: str) -> tuple[list[str], list[tuple[str, ...]]]:
+    """The usual reading of each character of one word, and all its readings; kept, for names share their characters."""
+    from pypinyin import Style, lazy_pinyin, pinyin
+
+    possible = pinyin([words], style=Style.NORMAL, heteronym=True)
+    return lazy_pinyin([words], style=Style.NORMAL), [tuple(options) for options in possible]
 
 
 def stroke_key(name: str) -> tuple[tuple[int, str, str], ...]:

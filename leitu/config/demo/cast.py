@@ -53,7 +53,8 @@ class Cast:
 
     def enter(self) -> None:
         """Open the accounts in the order in which the demo page lists them."""
-        office = next((u for u in self.tree.units if u.sector == Sector.OFFICE and u.share), self.community)
+        offices = (u for u in self.tree.units if u.sector == Sector.OFFICE and len(self.register.members_of(u)) > 2)
+        office = next(offices, self.community)
         root, village, community = self.tree.root.name, self.village.name, self.community.name
         officer = self._with_person("officer", f"{root}党务干部", self._member(office))
         self._grant(officer, "officer")
