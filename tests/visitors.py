@@ -43,9 +43,11 @@ def visitor(world: World, role: str, *, csrf: bool = False) -> Client:
 
 
 def addresses() -> dict[str, URLPattern]:
-    """Every named address of the product, by its full name (``activities:show``); its own files are not pages."""
+    """Every named page of the product, by its full name (``activities:show``); the API has its own matrix."""
     found = {}
-    for _route, pattern in patterns(get_resolver()):
+    for route, pattern in patterns(get_resolver()):
+        if route.startswith("api/"):
+            continue
         view = getattr(pattern.callback, "view_class", pattern.callback)
         app = view.__module__.split(".")[1] if view.__module__.startswith("leitu.") else view.__module__
         found[f"{app}:{pattern.name}"] = pattern

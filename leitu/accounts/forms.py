@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from leitu.accounts import scopes
 from leitu.accounts.names import LONGEST
+from leitu.api import scopes
 from leitu.core.fields import CleanChar
 
 MOST = 200

@@ -15,6 +15,8 @@ from leitu.accounts.models import SignIn
 from leitu.accounts.receivers import SESSION_KEY
 from leitu.core.clock import now
 
+FOR_PROGRAMS = "api"
+
 
 class EntranceMiddleware:
     """Stands after the middlewares of the actor and of messages. Puts ``request.sign_in`` on signed-in requests.
@@ -57,6 +59,8 @@ class EntranceMiddleware:
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Lead to the second factor until the session has passed it."""
         row: SignIn | None = request.sign_in
+        if request.resolver_match.namespace == FOR_PROGRAMS:
+            return None  # answered there, in JSON (config.api.Caller)
         if row is None or row.strong or getattr(getattr(view, "view_class", None), "before_second_factor", False):
             return None
         if not factors.is_required(request.actor):

@@ -7,7 +7,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from leitu.accounts import names, scopes
+from leitu.accounts import names
+from leitu.api import scopes
 from leitu.core.clock import now
 from leitu.core.sealed import SealedColumns
 

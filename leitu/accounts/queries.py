@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from leitu.accounts import scopes, tokens
+from leitu.accounts import tokens
 from leitu.accounts.models import ApiToken, Factor, Invitation, RecoveryCode, SignIn, User
+from leitu.api import scopes
 from leitu.core.clock import now
 
 

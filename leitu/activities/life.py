@@ -31,6 +31,8 @@ MAY: dict[str, frozenset[str]] = {
 }
 """Step -> states in which it may be taken; whatever is not here is forbidden."""
 
+HOLDERS = frozenset({"update", "notify", "hand_roll", "cancel", "waive_activity", "reopen", "sitting"})
+"""Steps that need HOLD; the others belong to whoever keeps the record."""
 ROAD = (State.PLANNED, State.NOTIFIED, State.UNDER_WAY, State.ENDED, State.ARCHIVED)
 STATE_WORDS = {
     State.PLANNED: gettext_lazy("还在计划中"),

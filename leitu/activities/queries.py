@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from leitu.activities import policies, rules
+from leitu.activities import life, policies, rules
 from leitu.activities.models import Activity, ActivityKind, Attendance, Minutes
 from leitu.activities.register import Expected, expected_at, homes_of
 from leitu.core import text
@@ -16,12 +16,18 @@ from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.periods import PeriodKind, period_of
 from leitu.facts import kinds
-from leitu.orgs.access import units_where
+from leitu.orgs.access import grants_of, units_where
+from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Unit, UnitLink, valid_on
 from leitu.people.models import Membership, Person, Post
 
 HABIT_OF = 6
 """From how many of the last activities of a kind the habit is taken."""
+
+
+SEARCHED = ("topic", "place", "unit__name")
+SORTS = {"on": ("-on", "-pk"), "oldest": ("on", "pk"), "unit": ("unit__name", "-on", "-pk")}
+"""What the list of activities is searched by, and its orders."""
 
 
 def expected(activity: Activity) -> list[Expected]:
@@ -325,6 +331,20 @@ def units_to_hold(actor: Actor, kind: ActivityKind | None = None) -> "QuerySet[A
     wanted = sorted({one for row in asked for one in row.unit_kinds})
     rows = Unit.objects.filter(tenant_id=actor.tenant_id, pk__in=units_where(actor, policies.HOLD), kind__in=wanted)
     return rows.filter(dissolved_on__isnull=True).order_by("parent_id", "code", "name", "pk")
+
+
+def home_of(actor: Actor) -> int | None:
+    """The one branch, with its groups, in which the actor sees activities; None for whoever sees more, or all."""
+    held = {grant.unit_id: grant.unit_kind for grant in grants_of(actor, policies.VIEW)}
+    above = [key for key, kind in held.items() if kind != Unit.Kind.GROUP]
+    homes = above or list(held)
+    return homes[0] if len(homes) == 1 and held[homes[0]] in (Unit.Kind.GROUP, *branch_kinds()) else None
+
+
+def on_its_way(unit: Unit, kind: ActivityKind, since: dt.date, until: dt.date) -> Activity | None:
+    """The next activity of a kind, between two days (both inclusive), that is planned and not yet archived."""
+    rows = Activity.objects.filter(tenant_id=unit.tenant_id, unit=unit, kind=kind, on__range=(since, until))
+    return rows.filter(state__in=life.OPEN).order_by("on", "starts_at", "pk").first()
 
 
 def persons_at(unit: Unit) -> "QuerySet[Any, Any]":

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from leitu.config.api import api
+
 urlpatterns = [
     path("", include("leitu.portal.urls")),
     path("accounts/", include("leitu.accounts.urls")),
@@ -12,6 +14,7 @@ urlpatterns = [
     path("notices/", include("leitu.notices.urls")),
     path("reports/", include("leitu.reports.urls")),
     path("ui/", include("leitu.ui.urls")),
+    path("api/", api.urls),
 ]
 
 handler400 = "leitu.ui.errors.bad_request"

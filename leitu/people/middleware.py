@@ -9,13 +9,18 @@ from leitu.core.actor import ANONYMOUS, Actor, ActorKind
 from leitu.people.models import Person
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """The actor behind a request; ANONYMOUS when nobody is signed in."""
+def actor_of(request: HttpRequest, program: str = "") -> Actor:
+    """The actor behind a request; ANONYMOUS when nobody is signed in.
+
+    ``program`` is the name of the program that acts for the person: every entry then says so.
+    """
     user = request.user
     if not user.is_authenticated or not user.is_active:
         return ANONYMOUS
     person = Person.objects.filter(account_id=user.pk).values_list("pk", flat=True).first()
-    return Actor(ActorKind.USER, user.pk, user.tenant_id, user.label or user.username or "", person or 0)
+    name = user.label or user.username or ""
+    label = f"{name}（{program}）" if program else name
+    return Actor(ActorKind.USER, user.pk, user.tenant_id, label, person or 0)
 
 
 class ActorMiddleware:

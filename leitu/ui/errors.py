@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +70,23 @@ CSRF_TEXT = ErrorText(
 )
 
 
+FOR_PROGRAMS = "/api/"
+"""Below this address nobody looks at pages."""
+
+
+def json_problem(
+    request: HttpRequest, status: int, code: str, message: str, fields: Mapping[str, list[str]] | None = None
+) -> HttpResponse:
+    """The same for programs: one shape for whatever went wrong."""
+    values = {
+        "code": code,
+        "message": message,
+        "fields": dict(fields or {}),
+        "request_id": getattr(request, "request_id", ""),
+    }
+    return JsonResponse(values, status=status, json_dumps_params={"ensure_ascii": False})
+
+
 def error_page(
     request: HttpRequest,
     status: int,
@@ -81,6 +98,8 @@ def error_page(
 ) -> HttpResponse:
     """The page for ``status``. ``reason`` is a finished sentence that replaces the general explanation."""
     shown = text or TEXTS.get(status, TEXTS[500])
+    if request.path_info.startswith(FOR_PROGRAMS):
+        return json_problem(request, status, "absent" if status == 404 else "refused", reason or str(shown.title))
     values = {
         "status": status,
         "title": shown.title,
@@ -113,6 +132,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: without context processors, for any of them may be the cause."""
     shown = TEXTS[500]
+    if request.path_info.startswith(FOR_PROGRAMS):
+        return json_problem(request, 500, "broken", str(shown.title))
     values = {
         "status": 500,
         "title": shown.title,

@@ -1,6 +1,6 @@
 """Double submits: fifty equal ones have one effect and equal answers (security.md R5).
 
-The key of a form is made when it is shown. The row that remembers it
+The key of a form is made when it is shown; a program makes its own (leitu.api.operations). The row that remembers it
 is written in the same transaction as the effect: two submits at the same moment meet at the unique constraint, and the
 later one finds the first one's outcome. Of what was sent only a keyed digest stays, so that nobody who reads the table
 can try out whose number or which password it was.
@@ -107,9 +107,9 @@ class Submit:
 
 
 def settle(row: SubmittedForm | None, outcome: str) -> None:
-    """Remember where this submit led."""
+    """Remember where this submit led, or what it was answered."""
     if row is not None:
-        row.outcome = outcome[:500]
+        row.outcome = outcome
         row.save(update_fields=["outcome"])
 
 

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from leitu.accounts import factors, policies, scopes, tokens
+from leitu.accounts import factors, policies, tokens
 from leitu.accounts.models import ApiToken, SignIn, User
+from leitu.api import scopes
 from leitu.audit.record import record
 from leitu.core.actor import Actor
 from leitu.core.clock import now

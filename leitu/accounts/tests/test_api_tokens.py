@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from leitu.accounts import actions, queries, scopes
+from leitu.accounts import actions, queries
 from leitu.accounts.factors import actor_for
 from leitu.accounts.models import ApiToken, SignIn, User
 from leitu.accounts.tests.factories import PASSWORD, make_factor, make_user, post_sign_in
+from leitu.api import scopes
 from leitu.audit.models import Entry
 from leitu.core.errors import NotAllowed, WrongState
 

@@ -27,8 +27,7 @@ class ActivityList(ListPage):
     partial = "rows"
     model = Activity
     title = _("组织生活")
-    search_fields = ("topic", "place", "unit__name")
-    sorts = {"on": ("-on", "-pk"), "oldest": ("on", "pk"), "unit": ("unit__name", "-on", "-pk")}
+    search_fields, sorts = queries.SEARCHED, queries.SORTS
     default_sort = "on"
 
     def filter_form(self, data: Any) -> forms.ActivityFilter:  # type: ignore[override]
@@ -42,6 +41,7 @@ class ActivityList(ListPage):
             may_hold=policies.HOLD.allowed_anywhere(self.actor),
             may_import=policies.IMPORT.allowed_anywhere(self.actor),
             ledger_href=self.ledger_href(),
+            home=queries.home_of(self.actor),
             **more,
         )
 

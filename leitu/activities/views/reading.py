@@ -57,7 +57,7 @@ class Show(OfActivity, DetailPage):
             sees_names=names,
             agenda=list(activity.agenda.order_by("order")),
             sittings=self.sittings(),
-            can={step: life.may(activity, step) and (holds if step in HOLDERS else keeps) for step in life.MAY},
+            can={step: life.may(activity, step) and (holds if step in life.HOLDERS else keeps) for step in life.MAY},
             keys={name: new_key() for name in ("notify", "start", "roll", "archive")},
             version=activity.version,
             rule=wording.rule(activity.kind),
@@ -156,10 +156,6 @@ class Show(OfActivity, DetailPage):
             return reverse("reports:minutes", args=[self.object.pk])
         except NoReverseMatch:
             return ""
-
-
-HOLDERS = frozenset({"update", "notify", "hand_roll", "cancel", "waive_activity", "reopen", "sitting"})
-"""Steps that need HOLD; the others belong to whoever keeps the record."""
 
 
 def phase(activity: Activity) -> str:

@@ -1,0 +1,65 @@
+"""The interface for programs: who calls, and every app's operations under ``/api/``."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja.security.base import AuthBase
+from ninja.utils import check_csrf
+
+from leitu.accounts import actions, factors, queries
+from leitu.activities.api import area as activities
+from leitu.api.interface import Interface
+from leitu.api.problems import Refused
+from leitu.core.actor import Actor
+from leitu.people.middleware import actor_of
+
+BEARER = "bearer"
+
+
+class Caller(AuthBase):
+    """A person's own session (with the token against forged requests), or a program with a token of a person's.
+
+    Both have passed the second factor where the account's roles ask for one.
+    """
+
+    openapi_type = "http"
+    openapi_scheme = BEARER
+
+    def __call__(self, request: Any) -> Actor | None:
+        scheme, _blank, code = request.headers.get("Authorization", "").partition(" ")
+        if scheme:
+            return self.program(request, code.strip()) if scheme.lower() == BEARER else None
+        if not request.user.is_authenticated or request.sign_in is None:
+            return None
+        if check_csrf(request) is not None:
+            raise Refused(403, "csrf", _("这次请求不是从本系统的页面发出的。"))
+        request.reach = None
+        return self.let_in(request, strong=request.sign_in.strong)
+
+    def program(self, request: Any, code: str) -> Actor | None:
+        token = queries.token_behind(code)
+        if token is None:
+            return None
+        request.user, request.sign_in, request.reach = token.user, None, token.scopes
+        request.actor = actor_of(request, program=token.label)
+        actions.note_use(token=token)
+        return self.let_in(request, strong=token.strong)
+
+    def let_in(self, request: Any, *, strong: bool) -> Actor:
+        actor: Actor = request.actor
+        if not strong and factors.is_required(actor):
+            raise Refused(403, "second_factor", _("您的岗位要求二次验证，请先登录通过，再重新建立令牌。"))
+        return actor
+
+    def authenticate(self, request: HttpRequest, *args: Any) -> Actor | None:
+        return self(request)
+
+
+api = Interface(
+    title="Leitu",
+    version="1",
+    description="What people do on the pages of Leitu, for programs. The handbook explains it (integration).",
+    auth=Caller(),
+)
+api.add_router("activities", activities)
