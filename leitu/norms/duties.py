@@ -230,9 +230,7 @@ class Question:
         return verdict
 
 
-def _rows(
-    question: Question, states: Collection[State] | None, ended_since: dt.date | None = None
-) -> Iterator[Duty]:
+def _rows(question: Question, states: Collection[State] | None, ended_since: dt.date | None = None) -> Iterator[Duty]:
     on = question.on
     for answer in question.counts:
         norm, period, required = answer.norm, answer.period, answer.norm.rule.required

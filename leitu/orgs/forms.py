@@ -102,6 +102,7 @@ class UnitFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("状态"), choices=[("", _("现有")), ("closed", _("已撤销")), ("all", _("全部"))], required=False
     )
+    unit = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def filter(self, rows: "QuerySet[Any]") -> "QuerySet[Any]":
         chosen = self.cleaned_data

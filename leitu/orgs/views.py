@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from leitu.core.clock import today
@@ -16,7 +17,25 @@ from leitu.ui.parts import Column, Link
 from leitu.ui.views import ActionPage, DetailPage, FormPage, ListPage
 
 
-class UnitList(ListPage):
+class ListBelow(ListPage):
+    """A list that may be about one unit and what stands at and below it: ``?unit=``."""
+
+    @cached_property
+    def unit(self) -> Unit | None:
+        """The unit that the list is about, when one is asked for. Raises Http404 outside scope."""
+        asked = self.request.GET.get("unit", "")
+        if not asked:
+            return None
+        seen = Unit.objects.visible_to(self.actor, self.permission)
+        found: Unit | None = (
+            seen.filter(pk=asked).first() if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+        )
+        if found is None:
+            raise Http404
+        return found
+
+
+class UnitList(ListBelow):
     """Every organisation in scope, by name; the door to each."""
 
     permission = policies.VIEW
@@ -25,14 +44,14 @@ class UnitList(ListPage):
     model = Unit
     title = _("党组织")
     filter_form = forms.UnitFilter
-    sorts = {"name": ("name", "pk"), "code": ("code",), "founded": ("founded_on", "pk")}
+    sorts = queries.SORTS
     default_sort = "code"
 
     def get_queryset(self) -> "QuerySet[Any]":
         rows = Unit.objects.visible_to(self.actor).select_related("parent")
         if not self.request.GET.get("state"):
             rows = rows.filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=today()))
-        return rows
+        return rows.below(self.unit, today()) if self.unit else rows
 
     def search(self, queryset: "QuerySet[Any]", q: str) -> "QuerySet[Any]":
         return queryset.filter(words_in_tokens(q) | Q(code__istartswith=q))
@@ -48,7 +67,9 @@ class UnitList(ListPage):
         ]
         may_import = policies.MANAGE.allowed_anywhere(self.actor)
         import_href = reverse("people:import_units") if may_import else ""
-        return super().get_context(columns=columns, may_import=may_import, import_href=import_href, **more)
+        return super().get_context(
+            columns=columns, unit=self.unit, may_import=may_import, import_href=import_href, **more
+        )
 
 
 class UnitForm(FormPage):

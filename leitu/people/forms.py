@@ -152,6 +152,7 @@ class MemberFilter(forms.Form):
         ],
         required=False,
     )
+    unit = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def filter(self, rows: "QuerySet[Any]") -> "QuerySet[Any]":
         stage, mark = self.cleaned_data["stage"], self.cleaned_data["mark"]

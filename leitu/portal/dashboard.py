@@ -13,6 +13,7 @@ from leitu.norms import policies as norm_policies
 from leitu.norms.duty import State
 from leitu.orgs.models import Unit
 from leitu.people import policies as people_policies
+from leitu.people.queries import for_those_above, objections_to_answer, waiting
 from leitu.portal import home, queries
 from leitu.portal.reminding import reminding
 from leitu.portal.views import PortalPage
@@ -56,6 +57,7 @@ class Dashboard(PortalPage):
             ],
             "lines": [self.line(board, line) for line in board.lines],
             "tiles": list(self.tiles(board)),
+            "objections": waiting(for_those_above(objections_to_answer(self.actor), today()), today()),
             "crumbs": crumbs,
             "columns": [
                 Column(_("党组织"), sort="name"),
@@ -145,6 +147,6 @@ class Dashboard(PortalPage):
             "label": _("党组织"),
             "value": board.units,
             "unit": _("个"),
-            "href": reverse("orgs:list"),
+            "href": f"{reverse('orgs:list')}?unit={board.unit.pk}",
             "note": _("其中党支部 %(count)s 个") % {"count": board.branches},
         }

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leitu.accounts.handover import hand_over
@@ -11,17 +12,18 @@ from leitu.audit.sentences import moments
 from leitu.core.clock import today
 from leitu.core.sealed import mask
 from leitu.orgs.kinds import branch_kinds
-from leitu.orgs.models import Unit, UnitLink, valid_on
+from leitu.orgs.models import UnitLink, valid_on
 from leitu.orgs.queries import words_in_tokens
+from leitu.orgs.views import ListBelow
 from leitu.people import actions, forms, policies
 from leitu.people.actions.persons import PLAIN, SEALED, home_of, id_number_index
-from leitu.people.models import Exemption, FloatingRecord, Membership, Person, Suspension
+from leitu.people.models import Consent, Exemption, FloatingRecord, Membership, Person, Suspension
 from leitu.people.wording import LABELS
 from leitu.ui.parts import Column, Link
-from leitu.ui.views import SIGNED_IN, ActionPage, DetailPage, FormPage, ListPage, Page
+from leitu.ui.views import SIGNED_IN, ActionPage, DetailPage, FormPage
 
 
-class MemberList(ListPage):
+class MemberList(ListBelow):
     """The members of the units in scope, or at and below one of them."""
 
     permission = policies.VIEW
@@ -32,23 +34,11 @@ class MemberList(ListPage):
     sorts = {"name": ("person__name", "pk"), "unit": ("unit__name", "person__name"), "joined": ("joined_on", "pk")}
     default_sort = "name"
 
-    def unit(self) -> Unit | None:
-        """The unit that the list is about, when one is asked for. Raises Http404 outside scope."""
-        asked = self.request.GET.get("unit", "")
-        if not asked:
-            return None
-        seen = Unit.objects.visible_to(self.actor, policies.VIEW)
-        found = seen.filter(pk=asked).first() if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
-        if found is None:
-            raise Http404
-        return found
-
     def get_queryset(self) -> "QuerySet[Any]":
         day, person = today(), OuterRef("person_id")
         rows = Membership.objects.visible_to(self.actor).filter(valid_on(day)).select_related("person", "unit", "group")
-        unit = self.unit()
-        if unit is not None:
-            below = UnitLink.objects.filter(valid_on(day), tenant_id=unit.tenant_id, ancestor=unit)
+        if self.unit is not None:
+            below = UnitLink.objects.filter(valid_on(day), tenant_id=self.unit.tenant_id, ancestor=self.unit)
             ids = below.values("descendant_id")
             rows = rows.filter(Q(unit_id__in=ids) | Q(group_id__in=ids))
         return rows.annotate(
@@ -63,7 +53,7 @@ class MemberList(ListPage):
         return queryset.filter(person__in=Person.objects.filter(words_in_tokens(q)))
 
     def get_context(self, **more: Any) -> dict[str, Any]:
-        unit = self.unit()
+        unit = self.unit
         # Whoever sees one branch only need not read its name in every line.
         seen = Membership.objects.visible_to(self.actor).filter(valid_on(today())).order_by()
         is_one_branch = len(seen.values_list("unit_id", flat=True).distinct()[:2]) < 2
@@ -94,6 +84,18 @@ class PersonPage(DetailPage):
     template_name = "people/show.html"
     model = Person
 
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        self.object = self.load()
+        if self.object.pk == self.actor.person_id and not self.manages:
+            return HttpResponseRedirect(reverse("portal:mine"))  # of oneself there is one page, and it says more
+        return self.render(self.get_context())
+
+    @property
+    def manages(self) -> bool:
+        """Whether the actor keeps the register of the person's branch."""
+        home = self.object.memberships.order_by("-until", "-since").first()
+        return home is not None and policies.MANAGE.allows(self.actor, home)
+
     def get_context(self, **more: Any) -> dict[str, Any]:
         person, day = self.object, today()
         memberships = list(person.memberships.select_related("unit", "group").order_by("-until", "-since"))
@@ -107,6 +109,7 @@ class PersonPage(DetailPage):
             suspension=home.suspensions.filter(valid_on(day)).first() if home else None,
             exemptions=person.exemptions.order_by("-since"),
             floating=person.floating_records.filter(valid_on(day)).first(),
+            consents=Consent.objects.filter(valid_on(day), person=person).select_related("helper").order_by("pk"),
             posts=person.posts.select_related("unit").order_by("-until", "-since"),
             sealed=sealed,
             may_manage=manages,
@@ -119,22 +122,6 @@ class PersonPage(DetailPage):
             day=day,
             **more,
         )
-
-
-class Mine(Page):
-    """我的: the page of oneself, wherever one is in the tree."""
-
-    permission = SIGNED_IN
-    template_name = "people/mine_none.html"
-    title = _("我的")
-
-    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        person = Person.objects.filter(pk=self.actor.person_id, tenant_id=self.actor.tenant_id).first()
-        if person is None:
-            return self.render(self.get_context())
-        page = PersonPage()
-        page.setup(request, pk=person.pk)
-        return page.get(request, pk=person.pk)
 
 
 class OfPerson(FormPage):

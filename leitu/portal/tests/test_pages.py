@@ -104,7 +104,7 @@ def test_every_number_of_the_dashboard_is_that_of_its_list(enter, county, unit, 
         assert tiles[label]["value"] == client.get(tiles[label]["href"]).context["total"], label
     assert tiles["今年按期率"]["denominator"] <= client.get(tiles["今年按期率"]["href"]).context["total"]
     assert tiles["本期已办"]["denominator"] <= client.get(tiles["本期已办"]["href"]).context["total"]
-    below = {"C": {"Q", "B"}, "Q": {"Q1", "Q2"}, "Q1": {"Q1G"}}[unit] if reach == Grant.Reach.BELOW else set()
+    below = {"C": {"Q", "B"}, "Q": {"Q1", "Q2", "Q3"}, "Q1": {"Q1G"}}[unit] if reach == Grant.Reach.BELOW else set()
     assert {line["unit"].code for line in page.context["lines"]} == below
     for line in page.context["lines"]:
         for count, _state, href in line["counts"]:
