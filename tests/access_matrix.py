@@ -117,6 +117,22 @@ def own(name: str = "") -> Row:
 
 
 NOBODY: Circle = frozenset()
+HELPERS: Circle = frozenset({("committee_member", "own"), ("neighbour", "sibling")})
+"""Whom the persons of tests/world.py have let act for them."""
+
+
+def oneself(of: str, **more: Any) -> Row:
+    """A page about the member of the matrix himself: for everybody else there is none."""
+    return Row(of, sees=frozenset({("member", "own")}), more=more, why="only oneself")
+
+
+def persons_only() -> Row:
+    """A page about the person behind the account; working accounts have none."""
+    return Row("me", sees=frozenset((role, "own") for role in PERSONS_BEHIND), why="needs a person on the register")
+
+
+PERSONS_BEHIND = ("member", "committee_member", "secretary", "neighbour")
+"""Roles whose account belongs to a person of the register."""
 
 
 def staged(permission: str) -> Row:
@@ -139,8 +155,15 @@ PORTAL = {
     "portal:home": Row(),
     "portal:unit": Row("unit", holders("orgs.view"), circle("orgs.view")),
     "portal:dashboard": Row(gate=holders("norms.view")),
+    "portal:calendar": Row(),
+    "portal:subscribe": Row(),
+    "portal:calendar_feed": Row("nothing", EVERYBODY, NOBODY, more={"code": "no-such-token"}, why="whoever has it"),
     "portal:quality": Row(gate=holders("orgs.manage")),
     "portal:search": Row(),
+    "portal:mine": Row(),
+    "portal:my_attendance": persons_only(),
+    "portal:who_saw": persons_only(),
+    "portal:mine_for": Row("person", sees=HELPERS, why="only whom the member has let act for him"),
 }
 ORGS = {
     "orgs:list": Row(gate=holders("orgs.view")),
@@ -156,7 +179,15 @@ ORGS = {
 }
 PEOPLE = {
     "people:list": Row(gate=holders("people.view")),
-    "people:mine": Row(),
+    "people:objections": Row(gate=holders("people.manage")),
+    "people:answer_objection": manages("objection", "people.manage", "people.manage"),
+    "people:withdraw_objection": oneself("own_objection"),
+    "people:confirmations": Row(gate=holders("people.manage")),
+    "people:withdraw_consent": Row("consent", sees=circle("people.manage") | HELPERS),
+    "people:object_to": oneself("self", line="person-mobile"),
+    "people:confirm": oneself("self"),
+    "people:give_consent": oneself("self"),
+    "people:record_consent": manages("person", "people.manage", "people.view"),
     "people:show": Row("person", sees=circle("people.view")),
     "people:correct_person": manages("person", "people.manage", "people.view"),
     "people:exempt": manages("person", "people.manage", "people.view"),
@@ -241,6 +272,7 @@ REPORTS = {
     "reports:minutes": Row(
         "activity:archived", holders("activities.view"), circle("activities.view"), BRANCH_READERS, leaves_entry=True
     ),
+    "reports:own_record": persons_only(),
     "reports:ledger": Row(gate=holders("activities.view"), leaves_entry=True),
 }
 ACCOUNTS = {

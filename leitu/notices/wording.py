@@ -80,7 +80,7 @@ def href(notice: Notice) -> str:
             return str(notice.data.get("href", ""))
     except (NoReverseMatch, KeyError):
         return ""  # what it was about lies in an app that is not there, or was said in other words then
-    return reverse("people:mine")
+    return reverse("portal:mine")
 
 
 def digest(notices: Iterable[Notice], address: str) -> tuple[str, str]:

@@ -23,7 +23,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 ELSEWHERE = {"/unit/": "orgs:list", "/norms/duty/": "norms:duties"}
 """Pages that stand under another address than the list one comes from."""
-PLACES = ("notices:list", "norms:duties", "norms:list", "orgs:list", "people:list", "portal:quality")
+PLACES = ("portal:calendar", "notices:list", "norms:duties", "norms:list", "orgs:list", "people:list", "portal:quality")
 
 
 def _here(path: str, places: list[str]) -> str:
@@ -38,14 +38,15 @@ def _here(path: str, places: list[str]) -> str:
 def nav(actor: Actor, path: str) -> Nav:
     """The rail, the bottom bar and the user's menu."""
     home, board = reverse("portal:home"), reverse("portal:dashboard")
-    meetings, mine = reverse("activities:list"), reverse("people:mine")
+    meetings, mine = reverse("activities:list"), reverse("portal:mine")
     here = _here(path, [home, board, meetings, mine, *map(reverse, PLACES)])
     sees_units = looks_after_others(actor)
 
     def link(label: Text, href: str, icon: str) -> Link:
         return Link(label, href, icon, href == here)
 
-    work = [link(_("待办"), home, "checklist"), link(_("通知"), reverse("notices:list"), "bell")]
+    work = [link(_("待办"), home, "checklist"), link(_("日历"), reverse("portal:calendar"), "calendar")]
+    work.append(link(_("通知"), reverse("notices:list"), "bell"))
     life = []
     if activities.VIEW.allowed_anywhere(actor):
         life.append(link(_("会议与党日"), meetings, "calendar-event"))
