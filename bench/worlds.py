@@ -90,6 +90,7 @@ class Worlds:
         with psycopg.connect(f"{self.server}/postgres", autocommit=True) as connection:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [size.name]).fetchone()
             if known and (world.home / DONE).exists():
+                world.run("init")  # an older one is brought to the present schema
                 return world
             connection.execute(f'DROP DATABASE IF EXISTS "{size.name}"')
             connection.execute(f'CREATE DATABASE "{size.name}"')
@@ -104,7 +105,9 @@ class Worlds:
         """The district of that size in an SQLite file."""
         home = self.folder / f"sqlite_{size.name}"
         world = World(f"sqlite:///{home / 'leitu.sqlite3'}", home)
-        if not (home / DONE).exists():
+        if (home / DONE).exists():
+            world.run("init")
+        else:
             (home / "leitu.sqlite3").unlink(missing_ok=True)
             self._build(world, size)
         return world

@@ -102,7 +102,7 @@ class Schedule:
                 place=rng.choice(PLACES.get(Sector(sector), ["党员活动室", "会议室"])) if sector else "会议室",
                 quarter=rng.randrange(3),
                 together=rng.choice([0.3, 0.6, 0.9]),
-                busy=rng.choice([0.1, 0.3, 0.5, 0.8]),
+                busy=rng.choice([0.5, 0.7, 0.8, 1.0]),
             )
         return self._habits[unit]
 
