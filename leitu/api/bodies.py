@@ -103,29 +103,36 @@ def given(data: BaseModel) -> dict[str, Any]:
     return {name: value for name, value in data if name in data.model_fields_set}
 
 
-def _typed(form: type[Any], data: BaseModel, start: Mapping[str, Any]) -> dict[str, Any]:
+def _typed(form: type[Any], data: BaseModel, start: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     """The body as the form takes it: what was left out as the form begins, blank for null, a line for each of a list."""
     found = {name: field.initial for name, field in form.base_fields.items() if field.initial is not None}
     found = {name: value() if callable(value) else value for name, value in found.items()} | dict(start)
     for name, value in given(data).items():
         is_text = isinstance(value, list) and not isinstance(form.base_fields.get(name), forms.MultipleChoiceField)
         found[name] = "" if value is None else "\n".join(map(str, value)) if is_text else value
-    return found
+    return found | dict(over)
 
 
-def clean(
-    form: type[Any], data: BaseModel, *, partial: bool = False, start: Mapping[str, Any] | None = None, **more: Any
-) -> dict[str, Any]:
-    """The form's clean values. ``partial``: only of what was said; ``start``: what the form is filled with before;
-    ``more`` is what the form is made with. Raises ValidationError with what the page would show.
-    """
-    values: dict[str, Any] = filled(form, data, start=start, **more).cleaned_data
+def clean(form: type[Any], data: BaseModel, *, partial: bool = False, **more: Any) -> dict[str, Any]:
+    """The form's clean values; ``partial``: only of what was said. Otherwise as ``filled``."""
+    values: dict[str, Any] = filled(form, data, **more).cleaned_data
     return {name: value for name, value in values.items() if not partial or name in data.model_fields_set}
 
 
-def filled(form: type[Any], data: BaseModel, *, start: Mapping[str, Any] | None = None, **more: Any) -> Any:
-    """The form with the body in it, judged. Raises ValidationError."""
-    made = form(_typed(form, data, start or {}), **more)
+def filled(
+    form: type[Any],
+    data: BaseModel,
+    *,
+    start: Mapping[str, Any] | None = None,
+    over: Mapping[str, Any] | None = None,
+    **more: Any,
+) -> Any:
+    """The form with the body in it, judged.
+
+    ``start``: what it is filled with where nothing was said; ``over``: what stands in the place of what was said (a key
+    for a code); ``more`` is what the form is made with. Raises ValidationError with what the page would show.
+    """
+    made = form(_typed(form, data, start or {}, over or {}), **more)
     if not made.is_valid():
         raise ValidationError({name: list(found) for name, found in made.errors.items()})
     return made

@@ -18,10 +18,11 @@ from leitu.api import scopes, strict
 from leitu.api.problems import Refused
 from leitu.core.actor import Actor
 from leitu.core.crypto import provider
-from leitu.ui.once import KEY, AlreadySubmitted, Submit, settle
+from leitu.ui.once import KEY, AlreadySubmitted, Submit, keyed, settle
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 KEY_HEADER = "Idempotency-Key"
+TOLD_ONCE = "told once"
 
 
 class Call(HttpRequest):
@@ -36,7 +37,7 @@ class Call(HttpRequest):
 class Operation:
     """One line of the interface. ``name`` is ``app.action``, the action's, the audit's and the address's.
 
-    ``by_token``: whether a token may do it, or only a person in a session.
+    ``by_token``: whether a token may do it, or only a person in a session; ``keeps_answer``: for a repeated call.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Operation:
     permission: Any
     endpoint: Callable[..., Any]
     by_token: bool = True
+    keeps_answer: bool = True
 
     @property
     def area(self) -> str:
@@ -91,15 +93,18 @@ class Area(Router):
 
         return declare
 
-    def acts(self, path: str, name: str, permission: Any, *, by_token: bool = True) -> Callable[[Endpoint], Endpoint]:
+    def acts(
+        self, path: str, name: str, permission: Any, *, by_token: bool = True, keeps_answer: bool = True
+    ) -> Callable[[Endpoint], Endpoint]:
         """Declare ``POST path``: one action, asked by whoever holds ``permission`` anywhere; the action does the rest.
 
         The endpoint takes the call, what is in the path, and at most one body; it says what it returns. It runs in a
-        transaction of its own, together with the key that keeps it from happening twice.
+        transaction of its own, together with the key that keeps it from happening twice. ``by_token=False``: only a
+        person in a session. ``keeps_answer=False``: the answer holds what is shown once; repeated, it is not told again.
         """
 
         def declare(endpoint: Endpoint) -> Endpoint:
-            operation = self._declare(Operation(name, "post", permission, endpoint, by_token))
+            operation = self._declare(Operation(name, "post", permission, endpoint, by_token, keeps_answer))
             has_body = any(_is_schema(kind) for name, kind in _annotations(endpoint).items() if name != "return")
 
             @wraps(endpoint)
@@ -108,7 +113,7 @@ class Area(Router):
                 _refuse_unknown(request, frozenset())
                 if not has_body and request.body and strict.read(request.body) != {}:
                     raise Refused(422, "invalid", _("这一步不用带内容。"))
-                return once(request, lambda: endpoint(request, **given))
+                return once(request, lambda: endpoint(request, **given), keeps_answer=keeps_answer)
 
             self._route(self.post, path, operation, view)
             return endpoint
@@ -192,11 +197,11 @@ def _submit_of(request: Call) -> Submit:
         user_id=request.actor.user_id,
         key=key,
         path=request.path[:500],
-        digest=hashlib.sha256(request.body).hexdigest(),
+        digest=keyed(hashlib.sha256(request.body).digest()),
     )
 
 
-def once(request: Call, act: Callable[[], BaseModel]) -> HttpResponse:
+def once(request: Call, act: Callable[[], BaseModel], *, keeps_answer: bool = True) -> HttpResponse:
     """Act and answer. With a key: a repeated call has no second effect and the same answer, sealed meanwhile.
 
     The key is taken in the transaction of the effect: neither can be without the other. Raises what ``act`` raises,
@@ -206,7 +211,7 @@ def once(request: Call, act: Callable[[], BaseModel]) -> HttpResponse:
     try:
         sent.refuse_repeated()
         try:
-            return _act(sent, act)
+            return _act(sent, act, keeps_answer)
         except Exception:
             # An equal call may have changed the world between our question and our failure.
             sent.refuse_repeated()
@@ -214,10 +219,12 @@ def once(request: Call, act: Callable[[], BaseModel]) -> HttpResponse:
     except AlreadySubmitted as again:
         if not again.outcome:
             raise Refused(409, "key_used", _("这个 Idempotency-Key 已经用在别的请求上。")) from again
+        if again.outcome == TOLD_ONCE:
+            raise Refused(409, "told_once", _("这一步已经做过，结果只给看一次。")) from again
         return _reply(provider().decrypt(again.outcome, _place(sent)))
 
 
-def _act(sent: Submit, act: Callable[[], BaseModel]) -> HttpResponse:
+def _act(sent: Submit, act: Callable[[], BaseModel], keeps_answer: bool) -> HttpResponse:
     with transaction.atomic():
         try:
             row = sent.claim()
@@ -226,7 +233,7 @@ def _act(sent: Submit, act: Callable[[], BaseModel]) -> HttpResponse:
             raise
         text = act().model_dump_json()
         if row is not None:
-            settle(row, provider().encrypt(text, _place(sent)))
+            settle(row, provider().encrypt(text, _place(sent)) if keeps_answer else TOLD_ONCE)
     return _reply(text)
 
 

@@ -5,8 +5,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from leitu.audit.sentences import moments
 
 MOST_PAGES = 1_000_000
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -61,6 +63,33 @@ class Done(Out):
     """It is done, and there is nothing to say about it."""
 
     done: Literal[True] = True
+
+
+class Named(Out):
+    """Another thing, by its key and what people call it."""
+
+    id: int
+    name: str
+
+
+class Coded(Out):
+    """Another thing, by its code and what people call it."""
+
+    code: str
+    name: str
+
+
+class Moment(Out):
+    """Something that somebody did, as timelines tell it."""
+
+    at: dt.datetime
+    who: str
+    text: str
+
+
+def history(obj: Model) -> list[Moment]:
+    """The timeline of an object; the caller has checked that the reader may see it."""
+    return [Moment(at=one.at, who=str(one.who), text=str(one.text)) for one in moments(obj)]
 
 
 Line = TypeVar("Line", bound=Out)

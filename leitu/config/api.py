@@ -12,6 +12,7 @@ from leitu.activities.api import area as activities
 from leitu.api.interface import Interface
 from leitu.api.problems import Refused
 from leitu.core.actor import Actor
+from leitu.orgs.api import area as orgs
 from leitu.people.middleware import actor_of
 
 BEARER = "bearer"
@@ -62,4 +63,5 @@ api = Interface(
     description="What people do on the pages of Leitu, for programs. The handbook explains it (integration).",
     auth=Caller(),
 )
-api.add_router("activities", activities)
+for one in (orgs, activities):
+    api.add_router(one.name, one)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from leitu.accounts.policies import SECURE
 from leitu.core import text
@@ -10,7 +10,7 @@ from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.orgs import policies
 from leitu.orgs.access import Permission
-from leitu.orgs.models import Grant, Unit, valid_on
+from leitu.orgs.models import Grant, Unit, UnitQuerySet, valid_on
 
 
 def query_words(q: str) -> list[str]:
@@ -27,6 +27,21 @@ def words_in_tokens(q: str) -> Q:
     for word in query_words(q):
         found &= Q(tokens__contains=word)
     return found
+
+
+SORTS: dict[str, tuple[str, ...]] = {"code": ("code", "pk"), "name": ("name", "pk"), "founded": ("founded_on", "pk")}
+"""The orders of the list of units."""
+
+
+def listed_units(actor: Actor, state: str) -> UnitQuerySet:
+    """The units in sight with their superiors; without a ``state`` that is asked for, those that exist today."""
+    rows: UnitQuerySet = Unit.objects.visible_to(actor).select_related("parent")
+    return rows if state else rows.filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=today()))
+
+
+def search_units(rows: "QuerySet[Any, Any]", q: str) -> "QuerySet[Any, Any]":
+    """Those whose name (also in pinyin) or code is meant by ``q``."""
+    return rows.filter(words_in_tokens(q) | Q(code__istartswith=q)) if q else rows
 
 
 def covers_account(actor: Actor, user: Any, permission: Permission) -> bool:

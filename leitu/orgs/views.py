@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from leitu.core.clock import today
 from leitu.core.periods import FOREVER
-from leitu.orgs import actions, forms, policies
+from leitu.orgs import actions, forms, policies, queries
 from leitu.orgs.models import Grant, Unit, valid_on
-from leitu.orgs.queries import words_in_tokens
 from leitu.ui.parts import Column, Link
 from leitu.ui.views import ActionPage, DetailPage, FormPage, ListPage
 
@@ -48,13 +47,11 @@ class UnitList(ListBelow):
     default_sort = "code"
 
     def get_queryset(self) -> "QuerySet[Any]":
-        rows = Unit.objects.visible_to(self.actor).select_related("parent")
-        if not self.request.GET.get("state"):
-            rows = rows.filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=today()))
+        rows = queries.listed_units(self.actor, self.request.GET.get("state", ""))
         return rows.below(self.unit, today()) if self.unit else rows
 
     def search(self, queryset: "QuerySet[Any]", q: str) -> "QuerySet[Any]":
-        return queryset.filter(words_in_tokens(q) | Q(code__istartswith=q))
+        return queries.search_units(queryset, q)
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         columns = [

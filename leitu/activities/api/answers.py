@@ -9,24 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from leitu.activities import life, policies, queries, wording
 from leitu.activities.models import Activity, ActivityKind, Attendance, Resolution
 from leitu.api.operations import Area
-from leitu.api.schema import Out
-from leitu.audit.sentences import moments
+from leitu.api.schema import Coded, Moment, Named, Out, history
 from leitu.core.actor import Actor
 
 area = Area("activities", _("组织生活"))
 
 
-class UnitName(Out):
-    id: int
-    name: str
-
-
-class KindName(Out):
-    code: str
-    name: str
-
-
-class Kind(KindName):
+class Kind(Coded):
     """A kind of activity: which kinds of units hold it, who is expected, what it counts as."""
 
     unit_kinds: list[str]
@@ -41,8 +30,8 @@ class ActivityLine(Out):
     """One line of the list."""
 
     id: int
-    unit: UnitName
-    kind: KindName
+    unit: Named
+    kind: Coded
     on: dt.date
     starts_at: dt.time | None
     ends_at: dt.time | None
@@ -97,12 +86,6 @@ class MinutesText(Out):
     written_at: dt.datetime
 
 
-class MomentLine(Out):
-    at: dt.datetime
-    who: str
-    text: str
-
-
 class Record(ActivityLine):
     """One activity. What its reader may not see is null: ``roll`` (names), ``minutes`` and ``resolutions``, ``history``.
 
@@ -125,7 +108,7 @@ class Record(ActivityLine):
     resolutions: list[ResolutionLine] | None
     notice: str | None
     join_secret: str | None
-    history: list[MomentLine] | None
+    history: list[Moment] | None
 
 
 def seen(actor: Actor) -> "QuerySet[Any, Any]":
@@ -149,8 +132,8 @@ def kind_of(row: ActivityKind) -> Kind:
 def _head(row: Activity) -> dict[str, Any]:
     return {
         "id": row.pk,
-        "unit": UnitName(id=row.unit_id, name=row.unit.name),
-        "kind": KindName(code=row.kind.code, name=row.kind.name),
+        "unit": Named(id=row.unit_id, name=row.unit.name),
+        "kind": Coded(code=row.kind.code, name=row.kind.name),
         "on": row.on,
         "starts_at": row.starts_at,
         "ends_at": row.ends_at,
@@ -211,7 +194,7 @@ def record_of(actor: Actor, activity: Activity) -> Record:
     counted = queries.numbers(activity, attendees)
     agenda = list(activity.agenda.order_by("order"))
     written = queries.latest_minutes(activity) if reads else None
-    history = keeps or policies.READ_MINUTES.allows(actor, activity)
+    tells = keeps or policies.READ_MINUTES.allows(actor, activity)
     others = seen(actor).filter(sitting=activity.sitting).exclude(pk=activity.pk) if activity.sitting else None
     return Record(
         **_head(activity),
@@ -239,5 +222,5 @@ def record_of(actor: Actor, activity: Activity) -> Record:
         resolutions=[resolution_line(row) for row in activity.resolutions.order_by("order")] if reads else None,
         notice=wording.notice(activity, agenda) if keeps else None,
         join_secret=activity.link_secret if keeps else None,
-        history=[MomentLine(at=m.at, who=str(m.who), text=str(m.text)) for m in moments(activity)] if history else None,
+        history=history(activity) if tells else None,
     )
