@@ -4,6 +4,7 @@
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,28 +75,33 @@ class Held:
     second_factor: bool
 
 
+def grants_in_force(tenant_id: int, user_id: int) -> "QuerySet[Any, Any]":
+    """The grants that an open account holds today, with role and unit."""
+    rows = Grant.objects.filter(valid_on(today()), tenant_id=tenant_id, user_id=user_id, user__is_active=True)
+    return rows.select_related("role", "unit")
+
+
+def hold(actor: Actor, grants: Iterable[Grant]) -> None:
+    """Keep ``grants_in_force`` of the actor for this request: whoever has read them already need not ask again."""
+    actor.cache["held", today()] = [
+        Held(
+            frozenset(g.role.permissions),
+            g.unit_id,
+            g.unit.kind,
+            g.reach == Grant.Reach.BELOW,
+            g.unit.parent_id is None,
+            g.role.code,
+            g.role.second_factor,
+        )
+        for g in grants
+    ]
+
+
 def held_by(actor: Actor) -> list[Held]:
     """All grants of the actor in force today; asked once per request."""
     day = today()
     if ("held", day) not in actor.cache:
-        rows = (
-            Grant.objects.filter(valid_on(day), tenant_id=actor.tenant_id, user_id=actor.user_id)
-            .filter(user__is_active=True)
-            .select_related("role", "unit")
-        )
-        actor.cache["held", day] = [
-            Held(
-                frozenset(g.role.permissions),
-                g.unit_id,
-                g.unit.kind,
-                g.reach == Grant.Reach.BELOW,
-                g.unit.parent_id is None,
-                g.role.code,
-                g.role.second_factor,
-            )
-            for g in rows
-            if actor.user_id
-        ]
+        hold(actor, grants_in_force(actor.tenant_id, actor.user_id) if actor.user_id else ())
     held: list[Held] = actor.cache["held", day]
     return held
 

@@ -48,7 +48,8 @@ class UnitList(ListBelow):
 
     def get_queryset(self) -> "QuerySet[Any]":
         rows = queries.listed_units(self.actor, self.request.GET.get("state", ""))
-        return rows.below(self.unit, today()) if self.unit else rows
+        found: QuerySet[Any] = rows.below(self.unit, today()) if self.unit else rows
+        return found
 
     def search(self, queryset: "QuerySet[Any]", q: str) -> "QuerySet[Any]":
         return queries.search_units(queryset, q)
