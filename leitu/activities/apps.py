@@ -10,18 +10,21 @@ class ActivitiesConfig(AppConfig):
         from leitu.activities.actions import seed_kinds
         from leitu.activities.facts import SOURCE, person_facts
         from leitu.activities.kinds import FACT_KINDS
+        from leitu.activities.offers import offer_meeting
         from leitu.activities.sentences import SENTENCES
         from leitu.audit.sentences import say
         from leitu.core.invariants import register_check
         from leitu.facts import kinds
         from leitu.facts.derive import register_source
         from leitu.facts.persons import register_reader
+        from leitu.norms.offers import register_offer
         from leitu.orgs.seeds import on_new_tenant
 
         kinds.register(*FACT_KINDS)
         register_source(SOURCE)
         register_reader(person_facts)
         on_new_tenant(seed_kinds)
+        register_offer(offer_meeting)
         register_check("activities.numbers", invariants.numbers_fit)
         register_check("activities.days", invariants.days_fit)
         say(SENTENCES)

@@ -6,10 +6,12 @@ from django.db.models import F, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from leitu.activities.models import Activity, Attendance
+from leitu.activities.policies import VIEW
 from leitu.facts import kinds
 from leitu.facts.derive import Source, fact
 from leitu.facts.models import Fact
 from leitu.facts.persons import COLUMNS
+from leitu.ui.templatetags.dates import short_day
 
 NUMBER = 1
 """This source in the table of facts; never changes."""
@@ -39,7 +41,15 @@ def detail(activity: Activity) -> str:
     return _("有表决权的应到 %(expected)s 人，实到 %(present)s 人") % words
 
 
-SOURCE = Source(NUMBER, Activity, facts_of, records, "activities:show", detail)
+def title(activity: Activity) -> str:
+    """Day, kind and topic, as people call a meeting."""
+    day, kind, topic = short_day(activity.on), activity.kind.name, activity.topic
+    if kind in topic:
+        return f"{day} {topic}"
+    return _("%(day)s %(kind)s：%(topic)s") % {"day": day, "kind": kind, "topic": topic} if topic else f"{day} {kind}"
+
+
+SOURCE = Source(NUMBER, Activity, facts_of, records, "activities:show", detail, title, VIEW.allows)
 
 
 def person_facts(tenant_id: int, person_id: int) -> QuerySet[Any, Any]:

@@ -23,7 +23,8 @@ class Source:
 
     ``records(tenant_id)`` gives every record that may carry facts, with all that ``facts_of`` needs already loaded.
     ``url_name`` names the page of a record (its argument is the record's key), ``detail`` says a record's numbers in
-    one phrase: so that whoever shows a fact can lead to what is under it without knowing what it is.
+    one phrase, ``title`` calls it as people do, ``may_open(actor, record)`` says who may read that: so that whoever
+    shows a fact can lead to what is under it without knowing what it is.
     """
 
     number: int
@@ -32,14 +33,20 @@ class Source:
     records: Callable[[int], models.QuerySet[Any]]
     url_name: str = ""
     detail: Callable[[Any], str] | None = None
+    title: Callable[[Any], str] | None = None
+    may_open: Callable[[Any, Any], bool] | None = None
 
 
 @dataclass(frozen=True)
 class Origin:
-    """The record under a fact, for people: ``label`` names it (活动#12); ``detail`` and ``href`` may be empty."""
+    """The record under a fact, for people: ``label`` names it (活动#12), ``detail`` says its numbers.
+
+    ``title`` and ``href`` are for whoever may open it, empty for others.
+    """
 
     label: str
     detail: str = ""
+    title: str = ""
     href: str = ""
 
 
@@ -74,24 +81,29 @@ def source_of_number(number: int) -> Source:
     return next(s for s in _sources.values() if s.number == number)
 
 
-def origins(facts: Iterable[Fact]) -> list[Origin]:
-    """The records under some facts, in the same order; one query for each record type with details."""
+def origins(facts: Iterable[Fact], actor: Any = None) -> list[Origin]:
+    """The records under some facts as ``actor`` sees them, in the same order; one query for each type of record."""
     rows = list(facts)
     loaded: dict[tuple[int, int], Any] = {}
     for number in {row.source_type for row in rows}:
         source = source_of_number(number)
-        if source.detail is not None:
-            ids = [row.source_id for row in rows if row.source_type == number]
-            found = source.model._default_manager.filter(tenant_id=rows[0].tenant_id, pk__in=ids)
-            loaded |= {(number, record.pk): record for record in found}
-    return [_origin(row, loaded.get((row.source_type, row.source_id))) for row in rows]
+        ids = [row.source_id for row in rows if row.source_type == number]
+        found = source.records(rows[0].tenant_id).filter(pk__in=ids)
+        loaded |= {(number, record.pk): record for record in found}
+    return [_origin(row, loaded.get((row.source_type, row.source_id)), actor) for row in rows]
 
 
-def _origin(row: Fact, record: Any) -> Origin:
+def _origin(row: Fact, record: Any, actor: Any) -> Origin:
     source = source_of_number(row.source_type)
-    detail = source.detail(record) if source.detail is not None and record is not None else ""
+    label = f"{source.model._meta.verbose_name}#{row.source_id}"
+    if record is None:
+        return Origin(label)
+    detail = source.detail(record) if source.detail is not None else ""
+    if actor is None or (source.may_open is not None and not source.may_open(actor, record)):
+        return Origin(label, detail)
+    title = source.title(record) if source.title is not None else label
     href = reverse(source.url_name, args=[row.source_id]) if source.url_name else ""
-    return Origin(f"{source.model._meta.verbose_name}#{row.source_id}", detail, href)
+    return Origin(label, detail, title, href)
 
 
 def fact(record: Any, kind: int, *, unit_id: int, on: Any, amount: Decimal | int = 1, person_id: int = 0) -> Fact:

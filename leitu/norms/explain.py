@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from leitu.core.actor import Actor
 from leitu.core.periods import Period, PeriodKind, period_of
 from leitu.facts import kinds
 from leitu.facts.derive import origins
@@ -21,7 +22,10 @@ from leitu.ui.templatetags.dates import day, plain_day
 
 @dataclass(frozen=True)
 class FactLine:
-    """A fact under a number. ``source`` names the record, ``detail`` says its numbers, ``href`` leads to its page."""
+    """A fact under a number. ``source`` names the record, ``detail`` says its numbers.
+
+    ``title`` and ``href`` are for whoever may open the record: what people call it, and its page.
+    """
 
     kind: str
     name: str
@@ -29,6 +33,7 @@ class FactLine:
     amount: str
     source: str
     detail: str = ""
+    title: str = ""
     href: str = ""
 
     def as_json(self) -> dict[str, Any]:
@@ -69,11 +74,11 @@ def rule_json(norm: Norm) -> dict[str, Any]:
     }
 
 
-def explain(duty: Duty) -> Explanation:
-    """Why ``duty`` stands where it stands, as of the day it was asked about."""
+def explain(duty: Duty, actor: Actor | None = None) -> Explanation:
+    """Why ``duty`` stands where it stands, as of the day it was asked about, with the records that ``actor`` may open."""
     rule = duty.rule
-    counted = _lines(duty, rule.facts)
-    short = _lines(duty, rule.short_facts)
+    counted = _lines(duty, rule.facts, actor)
+    short = _lines(duty, rule.short_facts, actor)
     waiver = None
     if duty.state == State.WAIVED:
         unit = Unit.objects.get(pk=duty.unit_id)
@@ -81,7 +86,7 @@ def explain(duty: Duty) -> Explanation:
     return Explanation(duty, counted, short, waiver, _missing(duty, short, waiver))
 
 
-def _lines(duty: Duty, codes: tuple[str, ...]) -> list[FactLine]:
+def _lines(duty: Duty, codes: tuple[str, ...], actor: Actor | None) -> list[FactLine]:
     if not codes:
         return []
     rows = Fact.objects.filter(
@@ -92,9 +97,9 @@ def _lines(duty: Duty, codes: tuple[str, ...]) -> list[FactLine]:
     )
     facts = list(rows.order_by("on", "source_type", "source_id", "kind"))
     found = []
-    for fact, origin in zip(facts, origins(facts), strict=True):
+    for fact, origin in zip(facts, origins(facts, actor), strict=True):
         kind = kinds.kind_of_number(fact.kind)
-        words = (origin.label, origin.detail, origin.href)
+        words = (origin.label, origin.detail, origin.title, origin.href)
         found.append(FactLine(kind.code, str(kind.name), fact.on, number(fact.amount), *words))
     return found
 

@@ -1,4 +1,4 @@
-"""What apps above offer on the page of a duty, such as reminding its unit: they register, norms does not know them."""
+"""What apps above offer on the page of a duty, such as holding the meeting or reminding its unit: they register, norms does not know them."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -9,11 +9,16 @@ from leitu.orgs.models import Unit
 
 
 class Offered(NamedTuple):
-    """A button on the page of a duty, and what stands beside it; no ``href``: only the words."""
+    """A button on the page of a duty, and what stands beside it; no ``href``: only the words.
+
+    ``icon`` and ``kind`` as ``ui/button_link.html`` takes them; a page has one primary button at most.
+    """
 
     label: str
     href: str
-    note: str
+    note: str = ""
+    icon: str = "bell"
+    kind: str = "secondary"
 
 
 Offer = Callable[[Actor, Unit, Duty], Offered | None]

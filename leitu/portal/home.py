@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.dateformat import format as formatted
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 
 from leitu.activities import policies as activity_policies
 from leitu.activities.models import Activity, ActivityKind, Attendance
+from leitu.activities.offers import NEXT_STEP, plan_href
 from leitu.core.actor import Actor
 from leitu.norms.duty import Duty, State
 from leitu.notices.queries import inbox
@@ -26,12 +26,6 @@ from leitu.ui.templatetags.dates import short_day
 MAX_SHOWN = 7
 MAX_LATE = 3
 MAX_TOLD = 3
-NEXT_STEP = {
-    Activity.State.PLANNED: gettext_lazy("发通知"),
-    Activity.State.NOTIFIED: gettext_lazy("去开会"),
-    Activity.State.UNDER_WAY: gettext_lazy("去记录"),
-    Activity.State.ENDED: gettext_lazy("去归档"),
-}
 
 
 @dataclass(frozen=True)
@@ -112,12 +106,9 @@ def _owed(
             continue  # a meeting of this kind is on its way this month: its own line says the next step
         action = {}
         if kind is not None:
-            asked = {"unit": str(duty.unit_id), "kind": kind.code}
-            if duty.state == State.OVERDUE:
-                asked["on"] = duty.period_end.isoformat()
             action = {
-                "action_label": _("补录") if "on" in asked else _("确认发通知"),
-                "action_href": f"{reverse('activities:plan')}?{urlencode(asked)}",
+                "action_label": _("补录") if duty.state == State.OVERDUE else _("确认发通知"),
+                "action_href": plan_href(duty, kind),
             }
         yield Todo(
             duty.state.value,

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from leitu.core.actor import console
 from leitu.facts import derive
 from leitu.facts.models import Fact
 from leitu.norms.duties import duties, duty_of
@@ -42,7 +43,7 @@ def hold(place: Place, unit: Unit, on: dt.date, *, quorum: bool = True) -> None:
 
 
 def told(place: Place, unit: Unit, norm: str, on: dt.date, since: dt.date | None = None) -> Explanation:
-    return explain(duties(place.tenant, [unit.pk], on=on, since=since, norm=norm)[0])
+    return explain(duties(place.tenant, [unit.pk], on=on, since=since, norm=norm)[0], console("tests"))
 
 
 def test_an_open_duty_says_what_is_missing_until_when_and_how(place: Place) -> None:
@@ -65,7 +66,8 @@ def test_a_met_duty_names_its_facts_and_misses_nothing(place: Place) -> None:
         "1",
         f"党组织#{unit.pk}",
     )
-    assert line.href == f"/norms/{unit.pk}/"
+    assert (line.title, line.href) == (f"党组织#{unit.pk}", f"/norms/{unit.pk}/")
+    assert [one.href for one in explain(explained.duty).facts] == [""]  # nobody asks: nobody is led anywhere
     assert explained.missing == ""
     assert explained.as_json("a")["facts"] == [
         {"kind": "general_meeting", "on": "2026-11-03", "amount": "1", "source": f"党组织#{unit.pk}"}

@@ -144,6 +144,14 @@ def test_a_unit_that_is_none_is_absent(enter, value) -> None:
     assert enter("officer").get(reverse("portal:dashboard"), {"unit": value}).status_code == 404
 
 
+def test_a_group_is_not_offered_to_be_moved(enter, county) -> None:
+    """The form would refuse: a group stays with the branch of its members."""
+    client = enter("officer")
+    for code, offered in (("Q1", True), ("Q1G", False)):
+        page = client.get(reverse("portal:unit", args=[county.units[code].pk])).content.decode()
+        assert (reverse("orgs:move", args=[county.units[code].pk]) in page) is offered
+
+
 def test_the_unit_page_shows_each_tab_to_those_with_the_right(enter, county) -> None:
     address = reverse("portal:unit", args=[county.units["Q1"].pk])
     tabs = {
