@@ -12,7 +12,9 @@ from leitu.activities.api import area as activities
 from leitu.api.interface import Interface
 from leitu.api.problems import Refused
 from leitu.core.actor import Actor
+from leitu.norms.api import area as norms
 from leitu.orgs.api import area as orgs
+from leitu.people.api import area as people
 from leitu.people.middleware import actor_of
 
 BEARER = "bearer"
@@ -63,5 +65,5 @@ api = Interface(
     description="What people do on the pages of Leitu, for programs. The handbook explains it (integration).",
     auth=Caller(),
 )
-for one in (orgs, activities):
+for one in (orgs, people, norms, activities):
     api.add_router(one.name, one)

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from leitu.audit.sentences import moments
 from leitu.core.clock import today
 from leitu.norms import actions, forms, policies, queries, wording
-from leitu.norms.duties import Counts, Question, duty_of
+from leitu.norms.duties import Question, duty_of
 from leitu.norms.duty import Duty, State
 from leitu.norms.explain import explain, period_label
+from leitu.norms.listing import FARTHEST, askable, by_state, stretch
 from leitu.norms.models import Norm, Pack, Waiver
 from leitu.norms.offers import offers_for
 from leitu.norms.register import Scope
@@ -24,9 +25,6 @@ from leitu.orgs.models import Tenant, Unit
 from leitu.ui.parts import Column, Link, Moment
 from leitu.ui.views import ActionPage, FormPage, Page
 
-BY_NEED = {State.OVERDUE: 0, State.DUE_SOON: 1, State.UPCOMING: 2, State.WAIVED: 3, State.MET: 4}
-FARTHEST = dt.timedelta(days=366)
-
 
 def asked_day(text: str | None) -> dt.date | None:
     """A day from an address; None for nothing, nonsense, or what lies more than a year ahead."""
@@ -34,7 +32,7 @@ def asked_day(text: str | None) -> dt.date | None:
         day = dt.date.fromisoformat(text or "")
     except ValueError:
         return None
-    return day if dt.date(2000, 1, 1) <= day <= today() + FARTHEST else None
+    return day if askable(day) else None
 
 
 class NormsPage(Page):
@@ -122,11 +120,6 @@ class NormPage(NormsPage):
         return [Link(_("制度库"), reverse("norms:list"))]
 
 
-def by_state(counts: Counts) -> dict[State, int]:
-    """Counts of all norms together, red first."""
-    return {state: sum(by[state.value] for by in counts.values()) for state in BY_NEED}
-
-
 class DutyList(NormsPage):
     """The list behind a number: the duties of a unit, or of everything below it, as of a day; red first."""
 
@@ -148,7 +141,7 @@ class DutyList(NormsPage):
         state = asked.get("state") if asked.get("state") in State.values else ""
         wanted = {State(state): counts[State(state)]} if state else counts
         page = Paginator(range(sum(wanted.values())), 50).get_page(asked.get("page"))
-        found = self.found(question, wanted, page)
+        found = stretch(question, wanted, page.start_index() - 1, page.end_index())
         return super().get_context(
             unit=unit,
             below=below,
@@ -161,20 +154,6 @@ class DutyList(NormsPage):
             total=page.paginator.count,
             **more,
         )
-
-    def found(self, question: Question, wanted: dict[State, int], page: Any) -> list[Duty]:
-        """The duties of one page; of hundreds of thousands only those in the states that the page shows are built."""
-        first, last = page.start_index() - 1, page.end_index()
-        passed, offset = 0, 0
-        states: list[State] = []
-        for state, count in wanted.items():
-            if passed + count > first and passed < last:
-                offset = offset if states else passed
-                states.append(state)
-            passed += count
-        rows = question.duties(states)
-        rows.sort(key=lambda duty: (BY_NEED[duty.state], duty.due_on, duty.unit_id))
-        return rows[first - offset : last - offset]
 
     def chips(self, counts: dict[State, int], current: str) -> list[Link]:
         """The states with their numbers, each a door to its part of the list."""

@@ -184,8 +184,8 @@ def _managed(request: Call, key: int, right: Any = policies.MANAGE) -> Unit:
 @area.reads("/units", "orgs.list", policies.VIEW)
 def list_units(request: Call, asked: Query[UnitQuestion]) -> Listed[UnitLine]:
     """Every unit in sight; ``parent`` narrows to those directly below a unit."""
-    rows = queries.listed_units(request.actor, asked.state or "")
-    rows = queries.search_units(filled(forms.UnitFilter, asked).filter(rows), asked.q or "")
+    seen = queries.listed_units(request.actor, asked.state or "")
+    rows = queries.search_units(filled(forms.UnitFilter, asked).filter(seen), asked.q or "")
     if asked.parent is not None:
         rows = rows.filter(parent_id=asked.parent)
     return listed(rows.order_by(*queries.SORTS[asked.sort]), asked, _line)

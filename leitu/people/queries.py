@@ -10,9 +10,10 @@ from leitu.accounts.policies import INVITE
 from leitu.audit.models import Entry
 from leitu.core.actor import Actor
 from leitu.core.clock import today
+from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Grant, Unit, UnitLink, valid_on
 from leitu.orgs.policies import SECURE_ACCOUNTS
-from leitu.orgs.queries import covers_account
+from leitu.orgs.queries import covers_account, words_in_tokens
 from leitu.people import policies
 from leitu.people.models import (
     Confirmation,
@@ -24,23 +25,56 @@ from leitu.people.models import (
     Post,
     Suspension,
 )
+from leitu.people.wording import OBJECTION_MARKS
 
 
 def members_of(unit: Unit, day: dt.date) -> "QuerySet[Any, Any]":
     """Memberships of a branch or a group on ``day``, with what a list shows: exempt, suspended, floating."""
     place = Q(group=unit) if unit.kind == Unit.Kind.GROUP else Q(unit=unit)
+    rows = Membership.objects.on(day).filter(place, tenant_id=unit.tenant_id).select_related("person", "group")
+    return with_marks(rows, day).order_by("person__name", "pk")
+
+
+SORTS: dict[str, tuple[str, ...]] = {
+    "name": ("person__name", "pk"),
+    "unit": ("unit__name", "person__name", "pk"),
+    "joined": ("joined_on", "pk"),
+}
+"""The orders of the list of members."""
+
+
+def with_marks(rows: "QuerySet[Any, Any]", day: dt.date) -> "QuerySet[Any, Any]":
+    """Memberships with what a list shows of them on ``day``."""
     person = OuterRef("person_id")
-    return (
-        Membership.objects.on(day)
-        .filter(place, tenant_id=unit.tenant_id)
-        .select_related("person", "group")
-        .annotate(
-            is_suspended=Exists(Suspension.objects.filter(valid_on(day), membership_id=OuterRef("pk"))),
-            is_exempt=Exists(Exemption.objects.filter(valid_on(day), person_id=person)),
-            is_floating=Exists(FloatingRecord.objects.filter(valid_on(day), person_id=person)),
-        )
-        .order_by("person__name", "pk")
+    return rows.annotate(
+        is_suspended=Exists(Suspension.objects.filter(valid_on(day), membership_id=OuterRef("pk"))),
+        is_exempt=Exists(Exemption.objects.filter(valid_on(day), person_id=person)),
+        is_floating=Exists(FloatingRecord.objects.filter(valid_on(day), person_id=person)),
     )
+
+
+def listed_members(actor: Actor, unit: Unit | None, day: dt.date) -> "QuerySet[Any, Any]":
+    """The members in sight, or of ``unit`` and everything below it, with their marks."""
+    rows = Membership.objects.visible_to(actor).filter(valid_on(day)).select_related("person", "unit", "group")
+    if unit is not None:
+        below = UnitLink.objects.filter(valid_on(day), tenant_id=unit.tenant_id, ancestor=unit)
+        ids = below.values("descendant_id")
+        rows = rows.filter(Q(unit_id__in=ids) | Q(group_id__in=ids))
+    return with_marks(rows, day)
+
+
+def named(rows: "QuerySet[Any, Any]", q: str) -> "QuerySet[Any, Any]":
+    """Those memberships whose person is called like ``q``, also in pinyin."""
+    return rows.filter(person__in=Person.objects.filter(words_in_tokens(q)))
+
+
+def candidates(unit: Unit) -> "QuerySet[Any, Any]":
+    """Who may take up a post here: the members of this branch, or of the branches below this committee."""
+    day = today()
+    branch = unit.parent if unit.kind == Unit.Kind.GROUP else unit
+    below = UnitLink.objects.filter(valid_on(day), tenant_id=unit.tenant_id, ancestor=branch)
+    members = Membership.objects.on(day).filter(tenant_id=unit.tenant_id, unit_id__in=below.values("descendant_id"))
+    return Person.objects.filter(tenant_id=unit.tenant_id, pk__in=members.values("person_id")).order_by("name", "pk")
 
 
 def members_at(unit: str, day: dt.date) -> Subquery:
@@ -147,7 +181,45 @@ def looks(entries: "QuerySet[Entry, Entry]", person: Person) -> "QuerySet[Entry,
 def objections_to_answer(actor: Actor) -> "QuerySet[Any, Any]":
     """Objections that wait, of the units whose register the actor keeps; his own are for somebody else."""
     rows = Objection.objects.visible_to(actor, policies.MANAGE).filter(outcome="", withdrawn_at__isnull=True)
-    return rows.exclude(person_id=actor.person_id or -1).select_related("person", "unit").order_by("due_on", "pk")
+    mine = actor.person_id or -1
+    rows = rows.exclude(person_id=mine).exclude(helper_id=mine)
+    return rows.select_related("person", "unit").order_by("due_on", "pk")
+
+
+def for_those_above(rows: "QuerySet[Any, Any]", day: dt.date) -> "QuerySet[Any, Any]":
+    """Of those, what concerns whoever stands above the branch: late ones, appeals, and the secretary's own."""
+    leads = Post.objects.filter(
+        valid_on(day), unit_id=OuterRef("unit_id"), person_id=OuterRef("person_id"), title=Post.Title.SECRETARY
+    )
+    return rows.filter(Q(due_on__lt=day) | ~Q(unit__kind__in=branch_kinds()) | Exists(leads))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The first few objections that wait for an answer, and how many there are."""
+
+    rows: list[Objection]
+    total: int
+    day: dt.date
+
+    @property
+    def left(self) -> int:
+        return self.total - len(self.rows)
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """The rows with the mark and word of their state."""
+        marks = [OBJECTION_MARKS[one.state_on(self.day)] for one in self.rows]
+        return [
+            {"object": one, "state": state, "label": label}
+            for one, (state, label) in zip(self.rows, marks, strict=True)
+        ]
+
+
+def waiting(rows: "QuerySet[Any, Any]", day: dt.date, most: int = 3) -> Waiting:
+    """The first of those objections; one query when there are few."""
+    first = list(rows[: most + 1])
+    return Waiting(first[:most], rows.count() if len(first) > most else len(first), day)
 
 
 @dataclass(frozen=True)

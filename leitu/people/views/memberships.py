@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from leitu.core.clock import today
 from leitu.orgs.kinds import branch_kinds
-from leitu.orgs.models import Unit, UnitLink, valid_on
-from leitu.people import actions, forms, policies
-from leitu.people.models import Membership, Person, Post, Suspension
+from leitu.orgs.models import Unit
+from leitu.people import actions, forms, policies, queries
+from leitu.people.models import Membership, Post, Suspension
 from leitu.ui.parts import Link
 from leitu.ui.views import ActionPage, FormPage
 
@@ -64,17 +64,9 @@ class Appoint(OfUnit):
     submit = _("任职")
     done = _("已任职，相应权限立即生效。")
 
-    def candidates(self) -> "QuerySet[Any]":
-        """The members of this branch, or of the branches below this committee."""
-        day, unit = today(), self.object
-        branch = unit.parent if unit.kind == Unit.Kind.GROUP else unit
-        below = UnitLink.objects.filter(valid_on(day), tenant_id=unit.tenant_id, ancestor=branch)
-        members = Membership.objects.on(day).filter(tenant_id=unit.tenant_id, unit_id__in=below.values("descendant_id"))
-        return Person.objects.filter(pk__in=members.values("person_id")).order_by("name")
-
     def get_form(self, bound: bool = False) -> Any:
         data = {"data": self.request.POST} if bound else {}
-        return forms.AppointForm(people=self.candidates(), **data)
+        return forms.AppointForm(people=queries.candidates(self.object), **data)
 
     def perform(self, form: Any) -> Post:
         return actions.appoint(actor=self.actor, unit=self.object, **form.cleaned_data)

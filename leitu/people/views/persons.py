@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +12,11 @@ from leitu.audit.sentences import moments
 from leitu.core.clock import today
 from leitu.core.sealed import mask
 from leitu.orgs.kinds import branch_kinds
-from leitu.orgs.models import UnitLink, valid_on
-from leitu.orgs.queries import words_in_tokens
+from leitu.orgs.models import valid_on
 from leitu.orgs.views import ListBelow
-from leitu.people import actions, forms, policies
+from leitu.people import actions, forms, policies, queries
 from leitu.people.actions.persons import PLAIN, SEALED, home_of, id_number_index
-from leitu.people.models import Consent, Exemption, FloatingRecord, Membership, Person, Suspension
+from leitu.people.models import Consent, Exemption, Membership, Person
 from leitu.people.wording import LABELS
 from leitu.ui.parts import Column, Link
 from leitu.ui.views import SIGNED_IN, ActionPage, DetailPage, FormPage
@@ -31,26 +30,16 @@ class MemberList(ListBelow):
     partial = "rows"
     title = _("党员")
     filter_form = forms.MemberFilter
-    sorts = {"name": ("person__name", "pk"), "unit": ("unit__name", "person__name"), "joined": ("joined_on", "pk")}
+    sorts = queries.SORTS
     default_sort = "name"
 
     def get_queryset(self) -> "QuerySet[Any]":
-        day, person = today(), OuterRef("person_id")
-        rows = Membership.objects.visible_to(self.actor).filter(valid_on(day)).select_related("person", "unit", "group")
-        if self.unit is not None:
-            below = UnitLink.objects.filter(valid_on(day), tenant_id=self.unit.tenant_id, ancestor=self.unit)
-            ids = below.values("descendant_id")
-            rows = rows.filter(Q(unit_id__in=ids) | Q(group_id__in=ids))
-        return rows.annotate(
-            is_suspended=Exists(Suspension.objects.filter(valid_on(day), membership_id=OuterRef("pk"))),
-            is_exempt=Exists(Exemption.objects.filter(valid_on(day), person_id=person)),
-            is_floating=Exists(FloatingRecord.objects.filter(valid_on(day), person_id=person)),
-        )
+        return queries.listed_members(self.actor, self.unit, today())
 
     def search(self, queryset: "QuerySet[Any]", q: str) -> "QuerySet[Any]":
         if len(q) == 18 and q[:17].isdigit():
             return queryset.filter(person__id_number_index=id_number_index(q))
-        return queryset.filter(person__in=Person.objects.filter(words_in_tokens(q)))
+        return queries.named(queryset, q)
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         unit = self.unit
