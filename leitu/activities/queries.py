@@ -89,12 +89,16 @@ def stored_roll(activity: Activity) -> list[Attendance]:
     return list(rows.select_related("person", "unit"))
 
 
-def roll(activity: Activity) -> list[Attendee]:
-    """The roll: as it was archived, or as it stands now. Members first, in the order of the list."""
+def roll(activity: Activity, register: list[Expected] | None = None) -> list[Attendee]:
+    """The roll: as it was archived, or as it stands now. Members first, in the order of the list.
+
+    ``register`` is ``expected(activity)`` where that was asked already.
+    """
     stored = stored_roll(activity)
+    register = expected(activity) if register is None else register
     if activity.state != Activity.State.ARCHIVED:
-        return merge(activity, expected(activity), stored)
-    known = {one.person_id: one for one in expected(activity)}
+        return merge(activity, register, stored)
+    known = {one.person_id: one for one in register}
     order = {person_id: place for place, person_id in enumerate(known)}
     found = [
         Attendee(row, row.person.name, known.get(row.person_id), row.unit.name if row.capacity else "")

@@ -96,19 +96,27 @@ class Submit:
             same = first.path == self.path and first.digest == self.digest
             raise AlreadySubmitted(first.outcome if same else "")
 
-    def claim(self) -> SubmittedForm | None:
-        """Take the key, inside the transaction of the effect. Raises IntegrityError when another submit was faster."""
+    def claim(self, outcome: str = "") -> SubmittedForm | None:
+        """Take the key, inside the transaction of the effect. Raises IntegrityError when another submit was faster.
+
+        ``outcome`` is where the effect will probably lead: ``settle`` then has nothing left to write.
+        """
         if not self.key:
             return None
         with transaction.atomic():
             return SubmittedForm.objects.create(
-                tenant_id=self.tenant_id, user_id=self.user_id, key=self.key, path=self.path, digest=self.digest
+                tenant_id=self.tenant_id,
+                user_id=self.user_id,
+                key=self.key,
+                path=self.path,
+                digest=self.digest,
+                outcome=outcome,
             )
 
 
 def settle(row: SubmittedForm | None, outcome: str) -> None:
     """Remember where this submit led, or what it was answered."""
-    if row is not None:
+    if row is not None and row.outcome != outcome:
         row.outcome = outcome
         row.save(update_fields=["outcome"])
 

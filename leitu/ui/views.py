@@ -300,7 +300,7 @@ class FormPage(OfObject):
     def act(self, sent: Submit, form: Any) -> HttpResponse:
         with transaction.atomic():
             try:
-                row = sent.claim()
+                row = sent.claim(self.back_url())
             except IntegrityError:
                 sent.refuse_repeated()
                 raise

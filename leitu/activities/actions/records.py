@@ -9,10 +9,11 @@ from leitu.activities import policies, queries, rules
 from leitu.activities.actions import minutes, plans, roll
 from leitu.activities.actions.fresh import fresh, save
 from leitu.activities.models import Activity, ActivityKind, Attendance, Resolution
+from leitu.activities.register import Expected
 from leitu.audit.record import record
 from leitu.core.actor import Actor
 from leitu.core.clock import now
-from leitu.facts.derive import derive
+from leitu.facts.derive import derive, derive_many
 
 State = Activity.State
 
@@ -25,6 +26,7 @@ def end(
     marks: Mapping[int, roll.Mark] | None = None,
     guests: Sequence[int | str] | None = None,
     version: int | None = None,
+    expected: list[Expected] | None = None,
 ) -> Activity:
     """The meeting is over; with ``marks`` or ``guests`` the roll is saved in the same step (see ``save_roll``).
 
@@ -36,7 +38,7 @@ def end(
 
     counted = None
     if marks is not None or guests is not None:
-        counted = roll.keep(activity, marks or {}, guests)
+        counted = roll.keep(activity, marks or {}, guests, expected=expected)
     _end(activity)
     save(activity, "state", "ended_at", "ends_at", "guests", "roll_saved_at")
 
@@ -71,20 +73,23 @@ def archive(
     late_reason: str | None = None,
     version: int | None = None,
     via: int = roll.Via.RECORDER,
+    expected: list[Expected] | None = None,
 ) -> Activity:
     """Close the record: end, roll, minutes and resolutions as far as given, then numbers, quorum and facts.
 
     Without a saved roll everybody expected was present. ``stated`` is (应到, 实到): needed for a unit whose members are
-    not on the register, decisive for an imported ledger, otherwise not taken. ``via`` says how the roll came in.
+    not on the register, decisive for an imported ledger, otherwise not taken. ``via`` says how the roll came in,
+    ``expected`` as in ``save_roll``.
     Raises NotAllowed, WrongState, StaleEdit, ValidationError.
     """
     policies.KEEP.require(actor, activity)
     activity = fresh(activity, "archive", version)
     roll.refuse_future(activity)
+    is_first = activity.archived_at is None
 
     if activity.state != State.ENDED:
         _end(activity)
-    counted = roll.keep(activity, marks or {}, guests, via)
+    counted = roll.keep(activity, marks or {}, guests, via, expected)
     _set_numbers(activity, counted, stated)
     written = minutes.append(actor, activity, text) if text.strip() else None
     _judge_all(activity, decisions)
@@ -105,7 +110,10 @@ def archive(
         late=activity.is_late_entry,
         decisions=len(decisions),
     )
-    derive(activity)
+    if is_first:
+        derive_many([activity])
+    else:
+        derive(activity)
     return activity
 
 
@@ -154,7 +162,8 @@ def _set_numbers(activity: Activity, counted: rules.Numbers, stated: tuple[int, 
 def _judge_all(activity: Activity, decisions: Sequence[minutes.Decision]) -> None:
     """The roll is final now: judge the resolutions anew, and put down those that came with the record."""
     numbers = queries.stored_numbers(activity)
-    rows = list(Resolution.objects.filter(tenant_id=activity.tenant_id, activity=activity))
+    has_some = activity.last_resolution is not None
+    rows = list(Resolution.objects.filter(tenant_id=activity.tenant_id, activity=activity)) if has_some else []
     for row in rows:
         minutes.judge(activity, row, numbers)
     if rows:

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from leitu.activities import policies, queries, rules
 from leitu.activities.actions.fresh import fresh, save
 from leitu.activities.models import Activity, Attendance
+from leitu.activities.register import Expected
 from leitu.audit.record import record, type_name
 from leitu.core.actor import Actor
 from leitu.core.clock import now, today
 from leitu.core.errors import NotAllowed, WrongState
 from leitu.orgs.models import Involvement
-from leitu.people.models import Person
+from leitu.people.models import Consent, Person
+from leitu.people.standing import helper_for
 
 Presence = Attendance.State
 Via = Attendance.Via
@@ -34,12 +36,13 @@ class Mark:
 
 @transaction.atomic
 def answer(*, actor: Actor, activity: Activity, person: Person, coming: bool, reason: str = "") -> Attendance:
-    """Coming, or asking for leave: by the member himself, or recorded for him by whoever keeps the roll.
+    """Coming, or asking for leave: by the member himself, by his helper, or recorded by whoever keeps the roll.
 
     Raises NotAllowed, WrongState, ValidationError (not expected, no reason).
     """
     is_oneself = bool(actor.person_id) and actor.person_id == person.pk and actor.tenant_id == activity.tenant_id
-    if not is_oneself:
+    helper = None if is_oneself else helper_for(actor, person, Consent.Purpose.ANSWER)
+    if not is_oneself and helper is None:
         policies.KEEP.require(actor, activity)
     activity = fresh(activity, "answer")
     on_list = {one.person_id: one for one in queries.expected(activity)}
@@ -66,7 +69,8 @@ def answer(*, actor: Actor, activity: Activity, person: Person, coming: bool, re
         },
     )
 
-    record(actor, "activities.answer", activity, person=person.pk, name=person.name, coming=coming)
+    by = helper.name if helper else ""
+    record(actor, "activities.answer", activity, person=person.pk, name=person.name, coming=coming, helper=by)
     return row
 
 
@@ -175,18 +179,20 @@ def save_roll(
     guests: Sequence[int | str] | None = None,
     version: int | None = None,
     via: int = Via.RECORDER,
+    expected: list[Expected] | None = None,
 ) -> Activity:
     """Save the roll by exception: ``marks`` (person -> Mark) for those who differ, everybody else as is usual.
 
     ``guests`` is the whole list of guests: keys of persons or lines 「姓名，单位」 (see ``queries.guests_of``); None
-    leaves them. Somebody who answered or scanned keeps that unless he is in ``marks``.
+    leaves them. Somebody who answered or scanned keeps that unless he is in ``marks``. ``expected`` is
+    ``queries.expected`` of this activity where the caller has asked it in this very request.
     Raises NotAllowed, WrongState, StaleEdit, ValidationError (somebody who is not on the list).
     """
     policies.KEEP.require(actor, activity)
     activity = fresh(activity, "save_roll", version)
     refuse_future(activity)
 
-    counted = keep(activity, marks or {}, guests, via)
+    counted = keep(activity, marks or {}, guests, via, expected)
     save(activity, "guests", "roll_saved_at")
 
     say_roll(actor, activity, counted)
@@ -208,11 +214,16 @@ def say_roll(actor: Actor, activity: Activity, counted: rules.Numbers) -> None:
 
 
 def keep(
-    activity: Activity, marks: Mapping[int, Mark], guests: Sequence[int | str] | None, via: int = Via.RECORDER
+    activity: Activity,
+    marks: Mapping[int, Mark],
+    guests: Sequence[int | str] | None,
+    via: int = Via.RECORDER,
+    expected: list[Expected] | None = None,
 ) -> rules.Numbers:
     """Write the attendances of a locked activity and set its roll fields, unsaved. Raises ValidationError."""
     stored = queries.stored_roll(activity)
-    attendees = queries.merge(activity, queries.expected(activity), stored)
+    before = {row.pk: _said(row) for row in stored}
+    attendees = queries.merge(activity, queries.expected(activity) if expected is None else expected, stored)
     rows = {one.row.person_id: one.row for one in attendees}
     unknown = set(marks) - set(rows)
     if unknown:
@@ -223,7 +234,7 @@ def keep(
     had_guests = any(row.capacity != Capacity.MEMBER for row in stored)
     if guests is not None:
         _place_guests(activity, rows, list(guests), via)
-    _store(rows, stored)
+    _store(rows, before)
     outside = {(r.unit_id, home_capacity(r.capacity)) for r in rows.values() if r.capacity != Capacity.MEMBER}
     if outside or had_guests:
         _involve(activity, outside, drop=True)
@@ -260,14 +271,20 @@ def home_capacity(capacity: int) -> str:
 COLUMNS = ["unit_id", "kind", "on", "state", "via", "capacity", "is_exempt", "is_voter", "note"]
 
 
-def _store(rows: dict[int, Attendance], stored: list[Attendance]) -> None:
+def _said(row: Attendance) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in COLUMNS)
+
+
+def _store(rows: dict[int, Attendance], before: dict[int, tuple[object, ...]]) -> None:
+    """Write what differs from ``before`` (by key): a roll that was saved already is not written again."""
+    known = {row.pk for row in rows.values()}
     fresh_rows = [row for row in rows.values() if row.pk is None]
+    changed = [row for row in rows.values() if row.pk is not None and _said(row) != before[row.pk]]
     if fresh_rows:
         Attendance.objects.bulk_create(fresh_rows)
-    known = [row for row in rows.values() if row.pk is not None and row not in fresh_rows]
-    if known:
-        Attendance.objects.bulk_update(known, [name.removesuffix("_id") for name in COLUMNS])
-    gone = [row.pk for row in stored if row.person_id not in rows]
+    if changed:
+        Attendance.objects.bulk_update(changed, [name.removesuffix("_id") for name in COLUMNS])
+    gone = [key for key in before if key not in known]
     if gone:
         Attendance.objects.filter(pk__in=gone).delete()
 

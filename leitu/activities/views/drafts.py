@@ -42,24 +42,29 @@ def resolution_start(activity: Activity, attendees: list[queries.Attendee]) -> d
 
 
 def archive_form(
-    activity: Activity, attendees: list[queries.Attendee], data: Any = None, *, reads: bool
+    activity: Activity, attendees: list[queries.Attendee], data: Any = None, *, reads: bool, nobody: bool
 ) -> forms.ArchiveForm:
-    """The last page's form; what is written already only for those who may read it (``reads``)."""
-    last = queries.latest_minutes(activity) if reads else None
-    initial = {
-        "text": last.text if last else "",
-        "late_reason": activity.late_reason,
-        "expected_count": activity.expected_count or None,
-        "present_count": activity.present_count or None,
-        **resolution_start(activity, attendees),
-    }
+    """The last page's form; what is written already only for those who may read it (``reads``).
+
+    ``nobody``: the register expects nobody, so the numbers are asked for. A form that comes back says everything itself: nothing is looked up to start from.
+    """
+    initial: dict[str, Any] = {}
+    if data is None:
+        last = queries.latest_minutes(activity) if reads else None
+        initial = {
+            "text": last.text if last else "",
+            "late_reason": activity.late_reason,
+            "expected_count": activity.expected_count or None,
+            "present_count": activity.present_count or None,
+            **resolution_start(activity, attendees),
+        }
     return forms.ArchiveForm(
         data=data,
         initial=initial,
         attendees=attendees,
         guest_lines=guest_lines(attendees, activity),
         with_roll=needs_roll(activity),
-        with_numbers=not any(not one.is_guest for one in attendees),
+        with_numbers=nobody,
         is_late=is_late(activity),
     )
 

@@ -10,7 +10,9 @@ from leitu.activities import actions, forms, policies, queries, wording
 from leitu.activities.models import Activity, ActivityKind, Resolution
 from leitu.activities.views import drafts
 from leitu.activities.views.shared import OfActivity
-from leitu.people.models import Person
+from leitu.people.lines import key_of
+from leitu.people.models import Consent, Person
+from leitu.people.standing import helper_for
 from leitu.ui.views import SIGNED_IN, ActionPage, FormPage
 
 
@@ -52,15 +54,33 @@ class Answer(OfActivity, FormPage):
 
     def get_form(self, bound: bool = False) -> Any:
         data = self.request.POST if bound else None
-        names = self.names() if self.is_keeper and not self.for_oneself else None
+        names = self.names() if self.is_keeper and not self.for_oneself and self.principal is None else None
         return forms.AnswerForm(choices=names, data=data)
+
+    @cached_property
+    def principal(self) -> Person | None:
+        """Whom the actor answers for as his helper (``?for=12``). Raises Http404 without his consent."""
+        asked = self.request.GET.get("for", "")
+        if not asked:
+            return None
+        found = Person.objects.filter(tenant_id=self.actor.tenant_id, pk=key_of(asked)).first()
+        if found is None or helper_for(self.actor, found, Consent.Purpose.ANSWER) is None:
+            raise Http404
+        return found
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        context = super().get_context(**more)
+        if self.principal is not None:
+            context["lead"] = _("替 %(name)s 答复，会标明由您代办。") % {"name": self.principal.name}
+        return context
 
     @property
     def for_oneself(self) -> bool:
         return self.request.GET.get("me") == "1"
 
     def perform(self, form: Any) -> Any:
-        key = form.cleaned_data.get("person", self.actor.person_id)
+        own = self.principal.pk if self.principal is not None else self.actor.person_id
+        key = form.cleaned_data.get("person", own)
         person = Person.objects.filter(tenant_id=self.object.tenant_id, pk=key).first()
         if person is None:
             raise Http404
@@ -94,6 +114,7 @@ class SaveRoll(OfActivity, FormPage):
             marks=form.marks,
             guests=form.guest_lines,
             version=self.version,
+            expected=self.expected,
         )
 
     def done_text(self, result: Activity) -> Any:
@@ -209,7 +230,9 @@ class Archive(OfActivity, FormPage):
 
     def get_form(self, bound: bool = False) -> Any:
         reads = queries.may_read_minutes(self.actor, self.object)
-        return drafts.archive_form(self.object, self.attendees, self.request.POST if bound else None, reads=reads)
+        data = self.request.POST if bound else None
+        attendees = [] if bound and not drafts.needs_roll(self.object) else self.attendees
+        return drafts.archive_form(self.object, attendees, data, reads=reads, nobody=not self.expected)
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         return super().get_context(**drafts.archive_context(self.object, self.attendees), **more)
@@ -229,6 +252,7 @@ class Archive(OfActivity, FormPage):
             stated=form.stated,
             late_reason=values.get("late_reason"),
             version=self.version,
+            expected=self.expected,
         )
 
     def done_text(self, result: Activity) -> Any:

@@ -72,7 +72,7 @@ class Show(OfActivity, DetailPage):
             context |= self.during_context(keeps)
         elif phase(activity) in ("ended", "late") and keeps:
             context |= {
-                "archive_form": drafts.archive_form(activity, self.attendees, reads=reads),
+                "archive_form": drafts.archive_form(activity, self.attendees, reads=reads, nobody=not self.expected),
                 **drafts.archive_context(activity, self.attendees),
             }
         if reads:

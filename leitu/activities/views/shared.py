@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from leitu.activities import queries, wording
 from leitu.activities.models import Activity
+from leitu.activities.register import Expected
 from leitu.ui.parts import Link
 from leitu.ui.views import OfObject
 
@@ -34,10 +35,15 @@ class OfActivity(OfObject):
         return str(self.object.get_absolute_url()) if self.object is not None else reverse("activities:list")
 
     @cached_property
+    def expected(self) -> list[Expected]:
+        """Those expected, read once."""
+        return queries.expected(self.object)
+
+    @cached_property
     def attendees(self) -> list[queries.Attendee]:
         """The roll, read once."""
-        return queries.roll(self.object)
+        return queries.roll(self.object, self.expected)
 
     def names(self) -> list[tuple[int, str]]:
         """Those expected, to choose from."""
-        return [(one.person_id, one.name) for one in queries.expected(self.object)]
+        return [(one.person_id, one.name) for one in self.expected]
