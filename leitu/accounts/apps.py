@@ -33,6 +33,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from leitu.accounts import receivers  # noqa: F401  (connects itself)
+        from leitu.accounts.actions.restored import void_ways_in
         from leitu.audit.sentences import say
+        from leitu.core.restored import on_restore
 
+        on_restore("accounts.ways_in", void_ways_in)
         say(SENTENCES)

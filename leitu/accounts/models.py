@@ -114,6 +114,7 @@ class SignIn(models.Model):
         PASSWORD = "password", _("密码已更换")
         FACTOR = "factor", _("二次验证已重置")
         CLOSED = "closed", _("账号停用")
+        RESTORED = "restored", _("系统恢复了备份")
 
     tenant_id = models.BigIntegerField(_("管理主体"))
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins", verbose_name=_("账号"))

@@ -25,6 +25,11 @@ def open_sessions(user: User, *, strict: bool) -> list[SignIn]:
     return [row for row in rows if not row.overdue(at, strict=strict)]
 
 
+def sessions_of(user: User) -> "QuerySet[SignIn]":
+    """Every session of an account, ended ones too."""
+    return SignIn.objects.filter(tenant_id=user.tenant_id, user=user)
+
+
 def factors_of(user: User) -> "QuerySet[Factor]":
     """The account's second factors, oldest first."""
     return Factor.objects.filter(tenant_id=user.tenant_id, user=user).order_by("pk")

@@ -48,8 +48,12 @@ class In(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
 
-class Asked(BaseModel):
-    """What may stand behind the question mark of a list."""
+class Question(BaseModel):
+    """What may stand behind the question mark."""
+
+
+class Asked(Question):
+    """Of a list: which page, and how long it is."""
 
     page: int = Field(1, ge=1, le=MOST_PAGES)
     size: int = Field(25, ge=1, le=100)

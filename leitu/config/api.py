@@ -8,6 +8,7 @@ from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
 from leitu.accounts import actions, factors, queries
+from leitu.accounts.api import area as accounts
 from leitu.activities.api import area as activities
 from leitu.api.interface import Interface
 from leitu.api.problems import Refused
@@ -16,6 +17,7 @@ from leitu.norms.api import area as norms
 from leitu.orgs.api import area as orgs
 from leitu.people.api import area as people
 from leitu.people.middleware import actor_of
+from leitu.portal.api import area as portal
 
 BEARER = "bearer"
 
@@ -65,5 +67,5 @@ api = Interface(
     description="What people do on the pages of Leitu, for programs. The handbook explains it (integration).",
     auth=Caller(),
 )
-for one in (orgs, people, norms, activities):
+for one in (accounts, orgs, people, norms, activities, portal):
     api.add_router(one.name, one)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from ninja import Query
 from pydantic import Field
 
+from leitu.api import schema
 from leitu.api.bodies import body, clean
 from leitu.api.operations import Area, Call, one
 from leitu.api.schema import Asked, Coded, Day, Id, Listed, Moment, Named, Out, history, listed
@@ -32,7 +33,7 @@ RemarkBody: Any = body("RemarkBody", forms.RemarkForm)
 DUTY = "/duties/{int:unit}/{slug:norm}/{period_start}"
 
 
-class SummaryQuestion(Asked):
+class SummaryQuestion(schema.Question):
     """Whose duties, as of which day; without ``unit`` everything in sight, ``below``: with everything under it."""
 
     unit: Id | None = None
@@ -42,11 +43,11 @@ class SummaryQuestion(Asked):
     norm: Code | None = None
 
 
-class DutyQuestion(SummaryQuestion):
+class DutyQuestion(SummaryQuestion, Asked):
     state: State | None = None
 
 
-class DutyAsked(Asked):
+class DutyAsked(schema.Question):
     """``on``: as of which day; today, or the period's first day where it is still to come."""
 
     on: Day | None = None

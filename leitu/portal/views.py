@@ -4,7 +4,6 @@ import datetime as dt
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,11 +20,10 @@ from leitu.norms.duty import Duty, State
 from leitu.orgs import policies as org_policies
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Tenant, Term, Unit
-from leitu.orgs.queries import query_words, words_in_tokens
 from leitu.people import policies as people_policies
-from leitu.people.models import Membership, Person
-from leitu.people.queries import headcount, members_of, posts_of
+from leitu.people.queries import headcount, members_of, objections_to_answer, posts_of, waiting
 from leitu.portal import home, queries
+from leitu.portal.finding import find
 from leitu.portal.quality import gaps
 from leitu.ui.parts import Dot, Link
 from leitu.ui.views import SIGNED_IN, OfObject, Page
@@ -87,9 +85,15 @@ class Home(PortalPage):
         invited = home.invitations(self.actor, day)
         context["invitations"] = [one for one in invited if one.activity.unit_id not in kept]
         context["told"] = home.told(self.actor)
+        context["to_confirm"] = home.to_confirm(self.actor) if keeper else []
+        context["objections"] = waiting(objections_to_answer(self.actor), day)
         context["year"] = own = home.year_of_member(self.actor, day)
         if own and own.expected and context.get("cells"):
-            mine = {"label": _("我今年参加"), "value": f"{own.present}/{own.expected}", "href": reverse("people:mine")}
+            mine = {
+                "label": _("我今年参加"),
+                "value": f"{own.present}/{own.expected}",
+                "href": reverse("portal:my_attendance"),
+            }
             context["cells"].append(mine)
         return super().get_context(**context, **more)
 
@@ -267,13 +271,5 @@ class Search(PortalPage):
     title = gettext_lazy("搜索")
 
     def get_context(self, **more: Any) -> dict[str, Any]:
-        q = "".join(c for c in self.request.GET.get("q", "")[:60] if c.isprintable()).strip()
-        units, people = [], []
-        if query_words(q):
-            words = words_in_tokens(q)
-            seen = Unit.objects.visible_to(self.actor).filter(words | Q(code__istartswith=q))
-            units = list(seen.order_by("name", "pk")[:20])
-            persons = Person.objects.visible_to(self.actor, people_policies.VIEW).filter(words)
-            homes = Membership.objects.on(today()).filter(person__in=persons).select_related("person", "unit")
-            people = list(homes.order_by("person__name", "pk")[:20])
+        q, units, people = find(self.actor, self.request.GET.get("q", ""))
         return super().get_context(q=q, units=units, people=people, **more)

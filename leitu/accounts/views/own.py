@@ -276,9 +276,7 @@ class EndSession(OfSession):
     done = gettext_lazy("已结束。")
 
     def load(self) -> SignIn:
-        found = SignIn.objects.filter(
-            tenant_id=self.actor.tenant_id, user_id=self.actor.user_id, pk=self.kwargs["pk"]
-        ).first()
+        found = queries.sessions_of(self.request.user).filter(pk=self.kwargs["pk"]).first()  # type: ignore[arg-type]
         if found is None:
             raise Http404
         return found

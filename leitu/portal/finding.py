@@ -1,0 +1,26 @@
+"""Search by name, pinyin, initials or code: only what the actor may see is found."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from leitu.core.actor import Actor
+from leitu.core.clock import today
+from leitu.orgs.models import Unit
+from leitu.orgs.queries import query_words, words_in_tokens
+from leitu.people import policies as people_policies
+from leitu.people.models import Membership, Person
+
+MOST = 20
+
+
+def find(actor: Actor, typed: str) -> tuple[str, list[Unit], list[Any]]:
+    """What was typed, made readable; the units that fit; the memberships of the persons that fit. 20 of each."""
+    q = "".join(letter for letter in typed[:60] if letter.isprintable()).strip()
+    if not query_words(q):
+        return q, [], []
+    words = words_in_tokens(q)
+    units = Unit.objects.visible_to(actor).filter(words | Q(code__istartswith=q)).order_by("name", "pk")
+    persons = Person.objects.visible_to(actor, people_policies.VIEW).filter(words)
+    homes = Membership.objects.on(today()).filter(person__in=persons).select_related("person", "unit")
+    return q, list(units[:MOST]), list(homes.order_by("person__name", "pk")[:MOST])
