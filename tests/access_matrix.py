@@ -128,10 +128,10 @@ def oneself(of: str, **more: Any) -> Row:
 
 def persons_only() -> Row:
     """A page about the person behind the account; working accounts have none."""
-    return Row("me", sees=frozenset((role, "own") for role in PERSONS_BEHIND), why="needs a person on the register")
+    return Row(gate=PERSONS_BEHIND, why="needs a person on the register")
 
 
-PERSONS_BEHIND = ("member", "committee_member", "secretary", "neighbour")
+PERSONS_BEHIND = frozenset({"member", "committee_member", "secretary", "neighbour"})
 """Roles whose account belongs to a person of the register."""
 
 

@@ -62,7 +62,7 @@ def secretary(county: County) -> list[str]:
     unit = reverse("portal:unit", args=[county.units["Q1"].pk])
     shown = [reverse("activities:show", args=[meeting(county, s).pk]) for s in ("notified", "under_way", "archived")]
     lists = ("portal:home", "activities:list", "activities:plan", "norms:duties", "norms:list")
-    return [*map(reverse, lists), unit, f"{unit}?tab=members", *shown, reverse("people:mine")]
+    return [*map(reverse, lists), unit, f"{unit}?tab=members", *shown, reverse("portal:mine")]
 
 
 def officer(county: County) -> list[str]:

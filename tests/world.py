@@ -124,6 +124,7 @@ def _people(made: World, county: County, prefix: str) -> None:
         suspended = _suspended(county, prefix, membership.unit)
         made.put("suspended", scope, suspended)
         made.put("user", scope, county.users[f"{prefix}{name}"])
+        _voice(made, county, prefix, scope, name)
     _accounts(made, county, prefix)
     _notices(made, county, prefix)
 
@@ -152,6 +153,33 @@ def _notices(made: World, county: County, prefix: str) -> None:
             at=now(),
         )
         made.put("notice", scope, notice)
+
+
+HELPERS = {"老陈": "李强", "石梅": "石磊", "东方亮": "东方明"}
+"""Who acts for whom."""
+
+
+def _voice(made: World, county: County, prefix: str, scope: str, name: str) -> None:
+    """An objection that waits, a consent, and in one's own branch those of the member of the matrix."""
+    person = county.persons[f"{prefix}{name}"]
+    objection = people.object_to(
+        actor=county.actor(person.name), person=person, line="person-sex", text=f"{prefix}填错了"
+    )
+    made.put("objection", scope, objection)
+    consent = people.record_consent(
+        actor=county.console,
+        person=person,
+        helper=county.persons[f"{prefix}{HELPERS[name]}"],
+        purposes=["answer", "confirm", "object"],
+        way="paper",
+        witness="赵老师",
+    )
+    made.put("consent", scope, consent)
+    if scope in ("own", "foreign"):
+        member = county.persons[f"{prefix}孙涛"]
+        made.put("self", scope, member)
+        own = people.object_to(actor=county.actor(member.name), person=member, line="other", text=f"{prefix}漏了一次")
+        made.put("own_objection", scope, own)
 
 
 def _suspended(county: County, prefix: str, unit: Unit) -> Membership:

@@ -11,6 +11,7 @@ class ActivitiesConfig(AppConfig):
         from leitu.activities.facts import SOURCE, person_facts
         from leitu.activities.kinds import FACT_KINDS
         from leitu.activities.offers import offer_meeting
+        from leitu.activities.own import attendance_line
         from leitu.activities.sentences import SENTENCES
         from leitu.audit.sentences import say
         from leitu.core.invariants import register_check
@@ -19,10 +20,12 @@ class ActivitiesConfig(AppConfig):
         from leitu.facts.persons import register_reader
         from leitu.norms.offers import register_offer
         from leitu.orgs.seeds import on_new_tenant
+        from leitu.people.lines import register_lines
 
         kinds.register(*FACT_KINDS)
         register_source(SOURCE)
         register_reader(person_facts)
+        register_lines("attendance", attendance_line)
         on_new_tenant(seed_kinds)
         register_offer(offer_meeting)
         register_check("activities.numbers", invariants.numbers_fit)

@@ -202,6 +202,39 @@ def record_of(person: Person, names: Iterable[str] = tuple(LABELS)) -> list[Sect
     return [section for section in found if section.lines]
 
 
+def waiting_lines(person: Person) -> set[str]:
+    """The lines that wait for an answer."""
+    return {one.line for one in person.objections.filter(outcome="", withdrawn_at__isnull=True)}
+
+
+def object_href(person: Person, ref: str) -> str:
+    """Where one objects to a line."""
+    return reverse("people:object_to", args=[person.pk, ref])
+
+
+def shown(person: Person, *, may_reveal: bool, may_object: bool = True, back: str = "") -> list[dict[str, Any]]:
+    """The record for a page: each line with its links. ``back``: where an objection leads back to, "confirm" or "" ."""
+    waiting, query = waiting_lines(person), f"?back={back}" if back else ""
+    return [
+        {
+            "title": section.title,
+            "lines": [
+                {
+                    "label": line.label,
+                    "value": line.value,
+                    "reveal_href": reverse("people:reveal", args=[person.pk, line.sealed])
+                    if line.sealed and may_reveal
+                    else "",
+                    "is_waiting": line.ref in waiting,
+                    "object_href": f"{object_href(person, line.ref)}{query}" if may_object else "",
+                }
+                for line in section.lines
+            ],
+        }
+        for section in record_of(person)
+    ]
+
+
 def register_own() -> None:
     """The kinds that this app knows."""
     register_lines("person", _of_person)

@@ -1,12 +1,20 @@
 from django.urls import path
 
-from leitu.people.views import imports, memberships, persons
+from leitu.people.views import imports, memberships, persons, voice
 
 app_name = "people"
 
 urlpatterns = [
     path("", persons.MemberList.as_view(), name="list"),
-    path("me/", persons.Mine.as_view(), name="mine"),
+    path("objections/", voice.Objections.as_view(), name="objections"),
+    path("objections/<int:pk>/answer/", voice.AnswerObjection.as_view(), name="answer_objection"),
+    path("objections/<int:pk>/withdraw/", voice.WithdrawObjection.as_view(), name="withdraw_objection"),
+    path("confirmations/", voice.Confirmations.as_view(), name="confirmations"),
+    path("consents/<int:pk>/end/", voice.WithdrawConsent.as_view(), name="withdraw_consent"),
+    path("<int:pk>/object/<slug:line>/", voice.ObjectTo.as_view(), name="object_to"),
+    path("<int:pk>/confirm/", voice.Confirm.as_view(), name="confirm"),
+    path("<int:pk>/consent/", voice.GiveConsent.as_view(), name="give_consent"),
+    path("<int:pk>/record-consent/", voice.RecordConsent.as_view(), name="record_consent"),
     path("<int:pk>/", persons.PersonPage.as_view(), name="show"),
     path("<int:pk>/correct/", persons.CorrectPerson.as_view(), name="correct_person"),
     path("<int:pk>/exempt/", persons.ExemptPage.as_view(), name="exempt"),

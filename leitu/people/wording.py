@@ -24,6 +24,15 @@ LABELS: dict[str, Any] = {
 }
 """What the items about a person are called."""
 
+OBJECTION_MARKS: dict[str, tuple[str, Any]] = {
+    "waiting": ("upcoming", gettext_lazy("等待答复")),
+    "due_soon": ("due_soon", gettext_lazy("快到期限")),
+    "overdue": ("overdue", gettext_lazy("超期没有答复")),
+    "answered": ("met", gettext_lazy("已答复")),
+    "withdrawn": ("cancelled", gettext_lazy("已撤回")),
+}
+"""How the state of an objection (Objection.state_on) is shown: the key of a mark, and its word."""
+
 
 def code_name(table: CodeTable, code: str) -> str:
     """The name of a stored code; the code itself when the table no longer knows it, nothing for none."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leitu.portal import views
+from leitu.portal import mine, views
 from leitu.portal.calendar import views as calendar
 from leitu.portal.dashboard import Dashboard
 
@@ -14,5 +14,9 @@ urlpatterns = [
     path("calendar/subscribe/", calendar.Subscribe.as_view(), name="subscribe"),
     path("calendar/feed/<str:code>.ics", calendar.Feed.as_view(), name="calendar_feed"),
     path("quality/", views.Quality.as_view(), name="quality"),
+    path("me/", mine.Mine.as_view(), name="mine"),
+    path("me/attendance/", mine.MyAttendance.as_view(), name="my_attendance"),
+    path("me/log/", mine.WhoSaw.as_view(), name="who_saw"),
+    path("me/for/<int:pk>/", mine.MineFor.as_view(), name="mine_for"),
     path("search/", views.Search.as_view(), name="search"),
 ]

@@ -16,9 +16,12 @@ from leitu.audit.record import record
 from leitu.core.actor import Actor
 from leitu.core.clock import now
 from leitu.core.errors import NotAllowed, WrongState
-from leitu.reports import policies, queries
+from leitu.people.models import Person
+from leitu.people.standing import HIMSELF
+from leitu.reports import own_record, policies, queries
 from leitu.reports.ledger import ledger_xlsx
 from leitu.reports.minutes import minutes_docx
+from leitu.reports.own import own_zip
 
 MOST_ROWS = 10_000
 """Rows of one ledger; it stays below what an upload in the browser takes back (leitu.core.tabular.limits)."""
@@ -40,6 +43,18 @@ def download_minutes(*, actor: Actor, activity: Activity) -> bytes:
     with transaction.atomic():
         record(actor, "reports.download_minutes", activity, draft=said.draft)
     return paper
+
+
+def download_own(*, actor: Actor, person: Person) -> bytes:
+    """Everything about oneself as a .zip (workbook and JSON), at once. Raises NotAllowed."""
+    HIMSELF.require(actor, person)
+
+    with translation.override(settings.LANGUAGE_CODE):
+        content = own_zip(name=person.name, made_at=own_record.moment(now()), tables=own_record.tables(person))
+
+    with transaction.atomic():
+        record(actor, "reports.download_own", person)
+    return content
 
 
 def download_ledger(*, actor: Actor, choice: queries.Choice) -> bytes:

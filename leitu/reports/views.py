@@ -4,15 +4,20 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from leitu.activities.models import Activity
 from leitu.activities.policies import VIEW
 from leitu.core import text
+from leitu.core.clock import today
+from leitu.core.errors import NotAllowed
 from leitu.orgs.models import Unit
+from leitu.people.models import Person
 from leitu.reports import actions, forms, policies
-from leitu.ui.views import DetailPage, Page
+from leitu.ui.views import SIGNED_IN, DetailPage, Page
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ZIP = "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NO_FILE_NAME = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-"))
 
@@ -36,6 +41,28 @@ class MinutesPaper(DetailPage):
         activity = self.object = self.load()
         content = actions.download_minutes(actor=self.actor, activity=activity)
         return download(content, DOCX, f"{activity.on:%Y-%m-%d} {activity.unit.name} {activity.kind.name}记录.docx")
+
+
+class OwnRecord(Page):
+    """Everything about oneself, as one file: one button, no waiting."""
+
+    permission = SIGNED_IN
+
+    def person(self) -> Person:
+        """The person behind the account. Raises NotAllowed for a working account."""
+        found = Person.objects.filter(pk=self.actor.person_id or -1, tenant_id=self.actor.tenant_id).first()
+        if found is None:
+            raise NotAllowed(_("这个账号没有对应的党员。"))
+        return found
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        self.person()
+        return self.http_method_not_allowed(request)
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        person = self.person()
+        content = actions.download_own(actor=self.actor, person=person)
+        return download(content, ZIP, f"我的资料 {person.name} {today():%Y-%m-%d}.zip")
 
 
 class LedgerPaper(Page):
