@@ -139,3 +139,14 @@ def publish() -> list[Head]:
 def spoken(hash: str) -> str:
     """A hash in groups of four, to be read from paper."""
     return " ".join(hash[start : start + 4] for start in range(0, len(hash), 4))
+
+
+def start_anew() -> list[Head]:
+    """After a restore: lay the heads of the state that was left aside, and begin with those of the state that is here.
+
+    The chain has gone back, so the heads after the backup are true no more; they stay readable beside the file.
+    """
+    path = heads_file()
+    if path.exists():
+        path.replace(path.with_name(f"{path.stem}-until-{now():%Y%m%dT%H%M%S}{path.suffix}"))
+    return publish()

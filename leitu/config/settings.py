@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "leitu.accounts",
     "leitu.files",
     "leitu.orgs",
+    "leitu.backups",
     "leitu.people",
     "leitu.norms",
     "leitu.activities",
@@ -159,6 +160,10 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("LEITU_SMTP_FROM", EMAIL_HOST_USER or "leitu@localhost")
 
 STAGING_DIR = home() / "staging"
+LEITU_HOME = home()
+LEITU_BACKUPS = home() / "backups"
+LEITU_BACKUP_COPY = os.environ.get("LEITU_BACKUP_COPY", "")  # a folder on another disk or a mounted share
+LEITU_MEDIA = home() / "media"
 LEITU_HEADS = home() / "heads" / "audit.jsonl"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 

@@ -1,0 +1,25 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "backups.make_recovery_key": _("生成了新的恢复密钥"),
+    "backups.make_backup": _("做了备份：%(name)s（%(size)s 字节）"),
+    "backups.try_out": _("试恢复了备份：%(name)s，结果：%(outcome)s"),
+    "backups.restore": _("开始恢复备份：%(name)s，此前的状态存为 %(safety)s"),
+    "backups.settle_restored": _("恢复到备份 %(name)s 的状态，登录、邀请和令牌全部作废"),
+}
+
+
+class BackupsConfig(AppConfig):
+    name = "leitu.backups"
+    label = "backups"
+
+    def ready(self) -> None:
+        from leitu.audit.sentences import say
+        from leitu.backups import policies, tasks  # noqa: F401  (they register themselves)
+        from leitu.core.restored import on_restore, void_runs
+        from leitu.ui.models import SubmittedForm
+
+        on_restore("core.job_runs", void_runs)
+        on_restore("ui.submitted_forms", lambda: SubmittedForm.objects.all().delete()[0])
+        say(SENTENCES)

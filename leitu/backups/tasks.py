@@ -1,0 +1,20 @@
+from leitu.backups import actions, shelf
+from leitu.core.actor import system
+from leitu.core.jobs import job
+
+
+@job("backups.make", cron="15 2 * * *")
+def make() -> dict[str, int | str]:
+    """Back the installation up."""
+    made = actions.make_backup(actor=system("backups.make"), reason=shelf.NIGHTLY)
+    return {"name": made.name, "bytes": made.size}
+
+
+@job("backups.try_out", cron="45 2 * * *")
+def try_out() -> dict[str, int | str]:
+    """Restore the newest backup beside the database and look whether all is there."""
+    newest = next((one for one in shelf.all_backups() if one.reason != shelf.SAFETY), None)
+    if newest is None:
+        return {"outcome": "there is no backup"}
+    tried = actions.try_out(actor=system("backups.try_out"), name=newest.name)
+    return {"name": tried.name, "outcome": tried.outcome}
