@@ -289,6 +289,7 @@ class Waive(DutyForm):
 
     permission = policies.WAIVE
     form_class = forms.WaiveForm
+    lead = gettext_lazy("免办之后不再列为超期。谁免的、为什么，都留在这一项的经过里；情况变了，可以随时撤销。")
     submit = gettext_lazy("免办")
     done = gettext_lazy("已免办，不再列为超期。")
 

@@ -99,7 +99,8 @@ class Job:
 
     def _take(self, table: Table, context: Context) -> None:
         readable = table.check_header(self.report)
-        self.tables.append({"sheet": table.info.name, "titles": table.column_titles()})
+        named = {"sheet": table.info.name, "titles": table.column_titles(), "letters": table.column_letters()}
+        self.tables.append(named)
         if not readable:
             return
         number = len(self.tables) - 1

@@ -36,10 +36,11 @@ _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "LANG", "TMPDIR")  # no secret r
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """A sheet of the file that held data, and the titles of its columns in their order."""
+    """A sheet of the file that held data, the titles of its columns in their order, and by key their letters."""
 
     sheet: str
     titles: tuple[str, ...]
+    letters: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,9 @@ class Sheet:
     def issue(self, row: Row, key: str | None, code: str, message: str, severity: Severity = Severity.ERROR) -> Issue:
         """A complaint of the importer's own about a row, in the same shape."""
         column = self.layout.column(key).title if key else None
-        return Issue(code, message, severity, sheet=row.sheet or None, row=row.number, column=column)
+        letter = row.table.letters.get(key or "")
+        cell = f"{letter}{row.number}" if letter else None
+        return Issue(code, message, severity, sheet=row.sheet or None, row=row.number, column=column, cell=cell)
 
 
 def read_sheet(
@@ -174,7 +177,7 @@ def _read_in_child(source: IO[bytes], spec: dict[str, Any], layout: Layout, limi
 
 def sheet_of(result: dict[str, Any], spool: IO[bytes], layout: Layout, digest: str) -> Sheet:
     """The Sheet for a child's report and its file of records."""
-    tables = tuple(SourceTable(table["sheet"], tuple(table["titles"])) for table in result["tables"])
+    tables = tuple(SourceTable(table["sheet"], tuple(table["titles"]), table["letters"]) for table in result["tables"])
     issues = [_issue(raw) for raw in result["issues"]]
     return Sheet(Rows(spool, result["rows"], tables, layout), issues, digest, layout)
 

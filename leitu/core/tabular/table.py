@@ -8,7 +8,7 @@ from typing import Any
 
 from leitu.core import text
 from leitu.core.tabular import values
-from leitu.core.tabular.cells import Cell, Form, Merge, RawRow, SheetInfo
+from leitu.core.tabular.cells import Cell, Form, Merge, RawRow, SheetInfo, letter
 from leitu.core.tabular.header import MOST_HEADER_ROWS, SEARCHED_ROWS, Header, Titles, address, find_header
 from leitu.core.tabular.issues import Bad
 from leitu.core.tabular.limits import Limits
@@ -65,6 +65,11 @@ class Table:
         """Titles of the file's columns in its own order, without those of earlier reports."""
         assert self.header
         return [self.header.titles[position] for position in self._positions]
+
+    def column_letters(self) -> dict[str, str]:
+        """By key the letter that Excel shows above a known column."""
+        assert self.header
+        return {column.key: letter(position) for position, column in self.header.columns.items()}
 
     def check_header(self, report: Report) -> bool:
         """Report what is odd about sheet and header; False when its rows cannot be read."""

@@ -197,7 +197,10 @@ def _choice(column: Column, cell: Cell, context: Context) -> str | None:
         return value
     if not plain or plain in _NOTHING:
         return None
-    raise Bad("bad_choice", value=text.excerpt(shown_text), choices="、".join(column.choices)[:300])
+    official: dict[str, str] = {}
+    for name, meant in column.choices.items():
+        official.setdefault(meant, name)  # the first name; the others are only understood
+    raise Bad("bad_choice", value=text.excerpt(shown_text), choices="、".join(official.values())[:300])
 
 
 def _blank(cell: Cell) -> bool:

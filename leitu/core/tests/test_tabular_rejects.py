@@ -73,7 +73,8 @@ def test_complaints_of_the_importer_and_of_the_whole_file(tmp_path: Path) -> Non
         "code": "unknown_unit",
         "message": "没有这个支部。",
     }
-    assert issue.severity is Severity.ERROR
+    assert (issue.severity, issue.cell) == (Severity.ERROR, "A3")
+    assert sheet.issue(second, None, "unknown_unit", "").cell is None
     write_rejects(sheet, [issue], tmp_path / "wrong.xlsx")
     assert [c.value for c in openpyxl.load_workbook(tmp_path / "wrong.xlsx").worksheets[0][2]] == [
         "李四",

@@ -211,6 +211,16 @@ def test_choices_are_found_whatever_the_width_and_spaces() -> None:
     assert value(Kind.CHOICE, "党校", choices=choices) == "bad_choice"
 
 
+def test_a_bad_choice_names_each_choice_once() -> None:
+    """By its official name, which stands first: 党支部, and not every word that is understood as one."""
+    column = Column(
+        "kind", "类别", kind=Kind.CHOICE, choices={"党支部": "branch", "支部": "branch", "党委": "committee"}
+    )
+    with pytest.raises(Bad) as wrong:
+        read(column, Cell(Form.TEXT, "协会"), Context(TODAY))
+    assert wrong.value.params["choices"] == "党支部、党委"
+
+
 @pytest.mark.parametrize(
     ("raw", "form", "expected"),
     [("2026", Form.NUMBER, "2026"), ("3.0", Form.NUMBER, "3"), ("0.1", Form.NUMBER, "0.1"), ("0.30000000000000004", Form.NUMBER, "0.3"),
