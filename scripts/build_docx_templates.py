@@ -259,13 +259,7 @@ def loop(document: DocumentObject, name: str, values: str, item: str = "{{ line 
 
 def minutes() -> DocumentObject:
     """会议记录: variables are those of leitu.reports.minutes.values_of()."""
-    document = Document()
-    document._body.clear_content()
-    styles(document)
-    settings(document)
-    page(document)
-    font_table(document)
-
+    document = begun()
     text(document, "{{ unit }}", "公文标题")
     text(document, "{{ title }}", "公文标题")
     text(document, "{%p if draft %}", "公文标注")
@@ -303,6 +297,44 @@ def minutes() -> DocumentObject:
     return document
 
 
+def begun() -> DocumentObject:
+    """An empty paper with our styles and page."""
+    document = Document()
+    document._body.clear_content()
+    styles(document)
+    settings(document)
+    page(document)
+    font_table(document)
+    return document
+
+
+def month() -> DocumentObject:
+    """月报: variables are those of leitu.reports.month_paper.values_of()."""
+    document = begun()
+    text(document, "{{ unit }}", "公文标题")
+    text(document, "{{ title }}", "公文标题")
+    text(document, "{%p if mark %}", "公文标注")
+    text(document, "{{ mark }}", "公文标注")
+    text(document, "{%p endif %}", "公文标注")
+    text(document, "一、组织生活", "公文一级标题")
+    text(document, "{{ life }}", "公文正文")
+    of_kind = "{{ kind[0] }}{{ kind[1] }}次：应到{{ kind[2] }}，实到{{ kind[3] }}，请假{{ kind[4] }}。"
+    loop(document, "kind", "kinds", of_kind)
+    text(document, "二、应办事项", "公文一级标题")
+    text(document, "{{ duties }}", "公文正文")
+    loop(document, "line", "duty_lines")
+    text(document, "三、党员队伍", "公文一级标题")
+    text(document, "{{ members }}", "公文正文")
+    text(document, "四、补充说明", "公文一级标题")
+    text(document, "{{ sentence }}", "公文正文")
+    loop(document, "line", "changes")
+    text(document, "", "公文正文")
+    text(document, "{%p for line in confirmed %}", "公文正文")
+    text(document, "{{ line }}", "签名").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    text(document, "{%p endfor %}", "公文正文")
+    return document
+
+
 def packed(document: DocumentObject) -> bytes:
     """The .docx without author, thumbnail and left-overs of the library, with fixed dates inside."""
     for owner in (document.part.package, document.part):
@@ -330,8 +362,9 @@ def packed(document: DocumentObject) -> bytes:
 
 def main() -> None:
     TEMPLATES.mkdir(exist_ok=True)
-    (TEMPLATES / "minutes.docx").write_bytes(packed(minutes()))
-    print(f"built {TEMPLATES.name}/minutes.docx")
+    for name, made in (("minutes", minutes), ("month", month)):
+        (TEMPLATES / f"{name}.docx").write_bytes(packed(made()))
+        print(f"built {TEMPLATES.name}/{name}.docx")
 
 
 if __name__ == "__main__":

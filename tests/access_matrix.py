@@ -163,6 +163,7 @@ PORTAL = {
     "portal:mine": Row(),
     "portal:my_attendance": persons_only(),
     "portal:who_saw": persons_only(),
+    "portal:still_here": Row(),
     "portal:mine_for": Row("person", sees=HELPERS, why="only whom the member has let act for him"),
 }
 ORGS = {
@@ -268,11 +269,31 @@ NOTICES = {
     "notices:remove_channel": Row("channel", holders("notices.manage"), circle("notices.manage")),
     "notices:restore_channel": Row("channel", holders("notices.manage"), circle("notices.manage")),
 }
+
+
+def keeps_paper(of: str) -> Row:
+    """A paper of whoever keeps a record; who took it is on record."""
+    return Row(of, SIGNED_IN, circle("activities.view"), circle("activities.hold"), leaves_entry=True)
+
+
+def of_month(does: str = "activities.view", **more: Any) -> Row:
+    """A branch's report of May: groups and committees have none."""
+    seen, may = of_branches(circle("activities.view")), of_branches(circle(does))
+    return Row("unit", holders(does), seen, may, more={"month": "2026-05"}, **more)
+
+
 REPORTS = {
     "reports:minutes": Row(
         "activity:archived", holders("activities.view"), circle("activities.view"), BRANCH_READERS, leaves_entry=True
     ),
     "reports:own_record": persons_only(),
+    "reports:sheet": keeps_paper("activity:notified"),
+    "reports:duty": Row("duty", holders("norms.view"), circle("norms.view"), leaves_entry=True),
+    "reports:months": Row(gate=holders("activities.view")),
+    "reports:month": of_month(),
+    "reports:confirm_month": of_month("activities.hold"),
+    "reports:withdraw_month": of_month("activities.hold"),
+    "reports:month_paper": of_month(leaves_entry=True),
     "reports:ledger": Row(gate=holders("activities.view"), leaves_entry=True),
 }
 ACCOUNTS = {

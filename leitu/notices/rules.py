@@ -15,6 +15,7 @@ from leitu.norms.models import Waiver
 from leitu.norms.queries import titles
 from leitu.notices.models import Kind, Reminder
 from leitu.orgs.access import who_may
+from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Role, Unit, valid_on
 from leitu.people.models import Person, Post
 
@@ -96,13 +97,13 @@ def object_is_person(entry: Entry) -> Users:
 
 
 def all_heads(entry: Entry) -> Users:
-    """The secretaries of all units in the tenant that exist today."""
+    """The secretaries of all branches of the tenant."""
     posts = Post.objects.filter(
         valid_on(today()),
         tenant_id=entry.tenant_id,
         title__in=(Post.Title.SECRETARY, Post.Title.DEPUTY_SECRETARY),
         person__account__is_active=True,
-        unit__in=Unit.objects.filter(tenant_id=entry.tenant_id, children__isnull=True).values("pk"),
+        unit__kind__in=branch_kinds(),
     )
     return list(posts.values_list("person__account_id", flat=True).distinct())
 

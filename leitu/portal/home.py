@@ -21,6 +21,8 @@ from leitu.orgs.models import Unit, valid_on
 from leitu.people.models import Membership, Post
 from leitu.portal import queries
 from leitu.portal.queries import Kinds, Todo
+from leitu.reports.models import MonthReport
+from leitu.reports.month_queries import waiting_for
 from leitu.ui.templatetags.dates import short_day
 
 MAX_SHOWN = 7
@@ -223,3 +225,16 @@ def told(actor: Actor) -> Told:
     rows = list(inbox(actor).filter(is_new=True)[: MAX_TOLD + 1])
     count = len(rows) if len(rows) <= MAX_TOLD else inbox(actor).filter(is_new=True).count()
     return Told([(sentence(one), reverse("notices:open", args=[one.pk])) for one in rows[:MAX_TOLD]], count)
+
+
+def to_confirm(actor: Actor) -> list[tuple[str, str, str]]:
+    """等我确认: month reports that silence will confirm, as (title, unit, address); nobody has to do anything."""
+    return [
+        (
+            _("%(month)s月报已生成，%(day)s日自动确认")
+            % {"month": formatted(month, pgettext("date format", "n月")), "day": MonthReport.CONFIRMED_ON},
+            unit.name,
+            reverse("reports:month", args=[unit.pk, f"{month:%Y-%m}"]),
+        )
+        for unit, month in waiting_for(actor)
+    ]

@@ -23,7 +23,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 ELSEWHERE = {"/unit/": "orgs:list", "/norms/duty/": "norms:duties"}
 """Pages that stand under another address than the list one comes from."""
-PLACES = ("portal:calendar", "notices:list", "norms:duties", "norms:list", "orgs:list", "people:list", "portal:quality")
+PLACES = ("portal:calendar", "notices:list", "reports:months", "norms:duties", "norms:list", "orgs:list", "people:list", "portal:quality")
 
 
 def _here(path: str, places: list[str]) -> str:
@@ -50,6 +50,7 @@ def nav(actor: Actor, path: str) -> Nav:
     life = []
     if activities.VIEW.allowed_anywhere(actor):
         life.append(link(_("会议与党日"), meetings, "calendar-event"))
+        life.append(link(_("月报"), reverse("reports:months"), "file-text"))
     if norms.VIEW.allowed_anywhere(actor):
         life.append(link(_("应办事项"), reverse("norms:duties"), "list-check"))
     force = []

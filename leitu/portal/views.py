@@ -85,6 +85,7 @@ class Home(PortalPage):
         invited = home.invitations(self.actor, day)
         context["invitations"] = [one for one in invited if one.activity.unit_id not in kept]
         context["told"] = home.told(self.actor)
+        context["to_confirm"] = home.to_confirm(self.actor) if keeper else []
         context["objections"] = waiting(objections_to_answer(self.actor), day)
         context["to_confirm"] = home.to_confirm(self.actor) if keeper else []
         context["objections"] = waiting(objections_to_answer(self.actor), day)

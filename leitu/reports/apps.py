@@ -7,6 +7,10 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from leitu.audit.sentences import say
+        from leitu.norms.offers import register_offer
+        from leitu.reports import tasks  # noqa: F401  (it registers its jobs)
+        from leitu.reports.queries import offer_paper
         from leitu.reports.sentences import SENTENCES
 
+        register_offer(offer_paper)
         say(SENTENCES)

@@ -21,6 +21,7 @@ class LedgerForm(forms.Form):
     until = day_field(_("到"), required=False)
     kind = forms.CharField(label=_("类型"), required=False, max_length=40)
     late = forms.ChoiceField(label=_("补录"), choices=[("", ""), ("1", "1"), ("0", "0")], required=False)
+    form = forms.ChoiceField(label=_("格式"), choices=[("", ""), ("xlsx", "xlsx"), ("pdf", "pdf")], required=False)
 
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)
@@ -50,3 +51,11 @@ class LedgerForm(forms.Form):
             since, until = today().replace(month=1, day=1), today()
         late = asked["late"] == "1" if asked["late"] else None
         return Choice(unit, asked["below"], since, until, asked["kind"], late)
+
+
+class MonthForm(forms.Form):
+    """One sentence, if wanted."""
+
+    sentence = forms.CharField(
+        label=_("补充一句"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )

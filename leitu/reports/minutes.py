@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from leitu.reports import paper
+from leitu.reports import paper, pdf
 
 NONE = "无"
 
@@ -84,6 +84,11 @@ class MinutesRecord:
 def minutes_docx(record: MinutesRecord) -> bytes:
     """The record as .docx (layout: scripts/build_docx_templates.py). Raises ValueError when it is too long to open."""
     return paper.render("minutes.docx", values_of(record))
+
+
+def minutes_pdf(record: MinutesRecord) -> bytes:
+    """The same as PDF. Raises ValueError when it is too long."""
+    return pdf.render("minutes.typ", values_of(record))
 
 
 def values_of(record: MinutesRecord) -> dict[str, paper.Value]:

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from leitu.activities import wording
 from leitu.activities.models import Activity, ActivityKind, Attendance, Minutes
@@ -20,10 +22,15 @@ from leitu.audit.models import Entry
 from leitu.audit.record import type_name
 from leitu.core.actor import Actor
 from leitu.core.clock import today
+from leitu.norms.duty import Duty
+from leitu.norms.explain import explain, period_label
+from leitu.norms.offers import Offered
 from leitu.orgs.access import units_where
 from leitu.orgs.models import Unit, UnitState, valid_on
 from leitu.reports.ledger import SEPARATOR, LedgerRow
 from leitu.reports.minutes import MinutesRecord, Named, Resolution, Revision, Vote
+from leitu.reports.paper import day_text, time_text
+from leitu.reports.sheets import DutySheet, NoticeSheet
 
 State, Capacity = Attendance.State, Attendance.Capacity
 PART = 500
@@ -285,3 +292,51 @@ def _texts(tenant_id: int, keys: Sequence[int]) -> dict[int, str]:
     last = set(rows.values_list("activity_id").annotate(Max("revision")).values_list("activity_id", "revision__max"))
     found: Iterator[tuple[int, int, str]] = rows.values_list("activity_id", "revision", "text").iterator()
     return {key: text for key, revision, text in found if (key, revision) in last}
+
+
+# The notice on paper, and a duty explained.
+
+
+def notice_sheet(activity: Activity) -> NoticeSheet:
+    """What the notice of a meeting says; the caller has checked that the actor keeps it."""
+    members = [one for one in roll(activity) if not one.is_guest]
+    return NoticeSheet(
+        unit=_name_on(activity),
+        title=f"{activity.kind.name}通知",
+        time=time_text(activity.on, activity.starts_at, activity.ends_at),
+        place=activity.place or "待定",
+        topic=activity.topic or "—",
+        who=wording.who_comes(activity.kind),
+        chair=activity.chair_name,
+        contact=activity.recorder_name or activity.chair_name,
+        agenda=[item.text for item in activity.agenda.order_by("order")],
+        members=[(one.name, wording.remarks(one, on_paper=True)) for one in members],
+    )
+
+
+def duty_sheet(unit: Unit, duty: Duty) -> DutySheet:
+    """Why a duty stands where it stands; the caller has checked that the actor sees it."""
+    explained = explain(duty)
+    rule = duty.rule
+    facts = [
+        " ".join(part for part in (day_text(one.on), one.name, one.detail, f"计{one.amount}") if part)
+        for one in explained.facts
+    ]
+    period = period_label(duty.period_start, duty.period_end)
+    return DutySheet(
+        unit=unit.name,
+        title=f"{period} {duty.title}" if rule.shape == "count" else duty.title,
+        due=day_text(duty.due_on),
+        state=str(duty.state.label),
+        on=day_text(duty.on),
+        summary=rule.summary,
+        source=[f"出处：{rule.document}{rule.article}。"],
+        facts=facts or ["还没有计入的记录。"],
+        missing=explained.missing or "已经办到，什么也不差。",
+    )
+
+
+def offer_paper(actor: Actor, unit: Unit, duty: Duty) -> Offered:
+    """The explanation on paper, on the page of the duty."""
+    address = reverse("reports:duty", args=[unit.pk, duty.norm, duty.period_start])
+    return Offered(_("PDF"), address, icon="file-text", kind="quiet")

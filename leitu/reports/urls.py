@@ -1,11 +1,20 @@
 from django.urls import path
 
-from leitu.reports.views import LedgerPaper, MinutesPaper, OwnRecord
+from leitu.reports import month_pages as months
+from leitu.reports.views import DutyPaper, LedgerPaper, MinutesPaper, MonthPaper, OwnRecord, SheetPaper
 
 app_name = "reports"
 
 urlpatterns = [
     path("minutes/<int:pk>/", MinutesPaper.as_view(), name="minutes"),
     path("own/", OwnRecord.as_view(), name="own_record"),
+    path("sheet/<int:pk>/", SheetPaper.as_view(), name="sheet"),
+    # the converter of days is the one of norms, whose addresses are read before these
+    path("duty/<int:unit>/<slug:norm>/<day:period_start>/", DutyPaper.as_view(), name="duty"),
+    path("months/", months.MonthList.as_view(), name="months"),
+    path("months/<int:pk>/<str:month>/", months.MonthPage.as_view(), name="month"),
+    path("months/<int:pk>/<str:month>/confirm/", months.ConfirmMonth.as_view(), name="confirm_month"),
+    path("months/<int:pk>/<str:month>/withdraw/", months.WithdrawMonth.as_view(), name="withdraw_month"),
+    path("months/<int:pk>/<str:month>/paper/", MonthPaper.as_view(), name="month_paper"),
     path("ledger/", LedgerPaper.as_view(), name="ledger"),
 ]

@@ -7,18 +7,22 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from leitu.activities.models import Activity
-from leitu.activities.policies import VIEW
+from leitu.activities.policies import KEEP, VIEW
 from leitu.core import text
 from leitu.core.clock import today
-from leitu.core.errors import NotAllowed
+from leitu.core.errors import LeituError, NotAllowed
+from leitu.norms import policies as norm_policies
+from leitu.norms.duties import duty_of
 from leitu.orgs.models import Unit
 from leitu.people.models import Person
 from leitu.reports import actions, forms, policies
+from leitu.reports.month_pages import OneMonth
 from leitu.ui.views import SIGNED_IN, DetailPage, Page
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ZIP = "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
 NO_FILE_NAME = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-"))
 
 
@@ -28,8 +32,20 @@ def download(content: bytes, kind: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
 
 
+def wants_pdf(request: HttpRequest) -> bool:
+    """Whether ``?form=pdf`` is asked; anything that is no form of a paper is refused. Raises BadForm."""
+    form = request.GET.get("form", "")
+    if form not in ("", actions.DOCX, actions.PDF):
+        raise BadForm(_("没有这种格式。"))
+    return form == actions.PDF
+
+
+class BadForm(LeituError):
+    """An address asks for a form of paper that there is not (page 400)."""
+
+
 class MinutesPaper(DetailPage):
-    """会议记录 as .docx."""
+    """会议记录 as .docx, or as PDF with ``?form=pdf``."""
 
     permission = policies.READ_RECORD
     model = Activity
@@ -39,8 +55,61 @@ class MinutesPaper(DetailPage):
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         activity = self.object = self.load()
-        content = actions.download_minutes(actor=self.actor, activity=activity)
-        return download(content, DOCX, f"{activity.on:%Y-%m-%d} {activity.unit.name} {activity.kind.name}记录.docx")
+        name = f"{activity.on:%Y-%m-%d} {activity.unit.name} {activity.kind.name}记录"
+        if wants_pdf(request):
+            content = actions.download_minutes(actor=self.actor, activity=activity, form=actions.PDF)
+            return download(content, PDF, f"{name}.pdf")
+        return download(actions.download_minutes(actor=self.actor, activity=activity), DOCX, f"{name}.docx")
+
+
+class SheetPaper(DetailPage):
+    """会议通知和签到表 as PDF."""
+
+    permission = KEEP
+    model = Activity
+
+    def get_queryset(self) -> "QuerySet[Activity]":
+        return Activity.objects.visible_to(self.actor).select_related("unit", "kind")
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        activity = self.object = self.load()
+        content = actions.download_sheet(actor=self.actor, activity=activity)
+        return download(content, PDF, f"{activity.on:%Y-%m-%d} {activity.unit.name} {activity.kind.name}通知.pdf")
+
+
+class MonthPaper(OneMonth):
+    """月报 as .docx, or as PDF with ``?form=pdf``."""
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        unit, month = self.load(), self.span.start
+        name = f"{unit.name} {month:%Y-%m} 月报"
+        if wants_pdf(request):
+            content = actions.download_month(actor=self.actor, unit=unit, month=month, form=actions.PDF)
+            return download(content, PDF, f"{name}.pdf")
+        return download(actions.download_month(actor=self.actor, unit=unit, month=month), DOCX, f"{name}.docx")
+
+
+class DutyPaper(DetailPage):
+    """Why a duty stands where it stands, as PDF."""
+
+    permission = norm_policies.VIEW
+    model = Unit
+    lookup = "unit"
+
+    def load(self) -> Unit:
+        seen = Unit.objects.visible_to(self.actor, norm_policies.VIEW).select_related("tenant")
+        found: Unit | None = seen.filter(pk=self.kwargs["unit"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        unit, start = self.load(), self.kwargs["period_start"]
+        duty = duty_of(unit.tenant, unit, self.kwargs["norm"], start, on=max(today(), start))
+        if duty is None:
+            raise Http404
+        content = actions.download_duty(actor=self.actor, unit=unit, duty=duty)
+        return download(content, PDF, f"{unit.name} {duty.title} {start:%Y-%m-%d}.pdf")
 
 
 class OwnRecord(Page):
@@ -66,7 +135,7 @@ class OwnRecord(Page):
 
 
 class LedgerPaper(Page):
-    """组织生活台账 as .xlsx: ``?unit=&below=1&since=&until=&kind=&late=``, dates inclusive."""
+    """组织生活台账 as .xlsx (or ``form=pdf``): ``?unit=&below=1&since=&until=&kind=&late=``, dates inclusive."""
 
     permission = VIEW
 
@@ -76,10 +145,12 @@ class LedgerPaper(Page):
             return self.refused(ValidationError([one for each in form.errors.values() for one in each]), 400)
         choice = form.choice(self.unit(form.cleaned_data["unit"]))
         try:
-            content = actions.download_ledger(actor=self.actor, choice=choice)
+            form_of = form.cleaned_data["form"] or actions.XLSX
+            content = actions.download_ledger(actor=self.actor, choice=choice, form=form_of)
         except ValidationError as problem:
             return self.refused(problem, 400)
-        return download(content, XLSX, f"{choice.title} {choice.day:%Y-%m-%d}.xlsx")
+        kind = PDF if form_of == actions.PDF else XLSX
+        return download(content, kind, f"{choice.title} {choice.day:%Y-%m-%d}.{form_of}")
 
     def unit(self, key: int | None) -> Unit | None:
         """The unit asked for. Raises Http404 outside scope."""

@@ -32,12 +32,10 @@ def remind(county: Any, who: str = "officer", unit: str = "Q1", **more: Any) -> 
 
 
 def test_a_reminder_reaches_the_secretary_with_its_words(county: Any) -> None:
-    collect()
-    Notice.objects.all().delete()
     made = remind(county)
     assert [one.norm_code for one in made] == ["theme-day"]
     collect()
-    notice = Notice.objects.get()
+    notice = Notice.objects.get(verb="notices.remind")
     assert notice.user == county.users["梅"]
     assert wording.sentence(notice) == f"officer 提醒：主题党日。{WORDS}"
     entry = Entry.objects.get(verb="notices.remind")

@@ -23,6 +23,13 @@ def at(hour: int, minute: int = 0, day: int = 17, month: int = 6) -> Any:
     return time_machine.travel(dt.datetime(2026, month, day, hour, minute, tzinfo=SHANGHAI), tick=False)
 
 
+@pytest.fixture(autouse=True)
+def _morning() -> Any:
+    """The counties are made on that day, or nobody would have power yet."""
+    with at(8, 30):
+        yield
+
+
 @pytest.fixture
 def told(county: Any, settings: Any) -> Any:
     """A county with mail, in which a meeting was just announced and 孙涛 wants mail at six."""
