@@ -130,6 +130,7 @@ class Chance:
             "stated": lambda: self.one([None, (10, 8), (3, 9)]),
             "agenda": lambda: self.one([(), ("通报情况", "讨论", "")]),
             "group": lambda: self.one([None, self.row(Unit)]),
+            "expected": lambda: None,  # what the page has asked already; an action asks by itself
             "version": lambda: None,  # set at the end from the object that was drawn
         }
         self.by_type: dict[Any, Maker] = {
