@@ -62,6 +62,8 @@ class ActivityKind(TenantOwned):
 
 
 class ActivityQuerySet(ScopedQuerySet):
+    is_shared = True
+
     def counted(self) -> "ActivityQuerySet":
         """Activities that took place and are on record."""
         return self.filter(state=Activity.State.ARCHIVED)
@@ -137,6 +139,7 @@ class Activity(TenantOwned):
         indexes = [
             models.Index(fields=["tenant", "unit", "on"], name="activities_unit_on"),
             models.Index(fields=["tenant", "state", "on"], name="activities_state_on"),
+            models.Index(fields=["tenant", "-on", "-id"], name="activities_newest"),
         ]
 
     def __str__(self) -> str:

@@ -151,8 +151,12 @@ def at_or_above(actor: Actor, unit_id: int) -> set[int]:
     return found
 
 
-def scope(rows: Any, actor: Actor, permission: Permission) -> Any:
-    """The part of a queryset that ``actor`` may see through ``permission``; nothing for a stranger."""
+def scope(rows: Any, actor: Actor, permission: Permission, *, wide: bool = False) -> Any:
+    """The part of a queryset that ``actor`` may see through ``permission``; nothing for a stranger.
+
+    ``wide`` is for lists: the same rows, but found through their units instead of tried one by one. In a table of a
+    million rows that is the difference between an index and reading it all; for one row it is the other way round.
+    """
     rows = rows.filter(tenant_id=actor.tenant_id)
     if covers_tenant(actor, permission):
         return rows
@@ -161,10 +165,16 @@ def scope(rows: Any, actor: Actor, permission: Permission) -> Any:
     units = units_where(actor, permission)
     if rows.unit_path == "self":
         return rows.filter(pk__in=units)
+    here = Q(**{f"{rows.unit_path}_id__in": units})
+    if not rows.is_shared:
+        return rows.filter(here)
     involved = Involvement.objects.filter(
         tenant_id=actor.tenant_id, object_type=rows.model._meta.label, unit_id__in=units
-    )
-    return rows.filter(Q(**{f"{rows.unit_path}_id__in": units}) | Q(pk__in=involved.values("object_id")))
+    ).values("object_id")
+    if wide:
+        own = rows.model._default_manager.filter(here, tenant_id=actor.tenant_id).order_by().values("pk")
+        return rows.filter(pk__in=own.union(involved))
+    return rows.filter(here | Q(pk__in=involved))
 
 
 def who_may(permission: Permission, unit: Unit) -> list[int]:

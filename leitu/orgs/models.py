@@ -79,15 +79,17 @@ class ScopedQuerySet(models.QuerySet[Any, Any]):
     """Lists begin with ``visible_to``: outside the actor's scope a row is absent."""
 
     unit_path = "unit"
+    is_shared = False
+    """Whether other units may be involved in a row (Involvement)."""
 
-    def visible_to(self, actor: Actor, permission: Any = None) -> Self:
+    def visible_to(self, actor: Actor, permission: Any = None, *, wide: bool = False) -> Self:
         """The rows of units in which ``actor`` holds ``permission`` (default: the app's VIEW).
 
-        Rows in which such a unit is involved (Involvement) are visible as well.
+        Rows in which such a unit is involved are visible as well, where rows are shared. ``wide``: for long lists.
         """
         from leitu.orgs import access
 
-        scoped: Self = access.scope(self, actor, permission or self.view_permission())
+        scoped: Self = access.scope(self, actor, permission or self.view_permission(), wide=wide)
         return scoped
 
     def view_permission(self) -> Any:

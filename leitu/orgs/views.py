@@ -5,33 +5,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from leitu.core.clock import today
 from leitu.core.periods import FOREVER
 from leitu.orgs import actions, forms, policies, queries
+from leitu.orgs.lists import ListBelow
 from leitu.orgs.models import Grant, Unit, valid_on
 from leitu.ui.parts import Column, Link
-from leitu.ui.views import ActionPage, DetailPage, FormPage, ListPage
-
-
-class ListBelow(ListPage):
-    """A list that may be about one unit and what stands at and below it: ``?unit=``."""
-
-    @cached_property
-    def unit(self) -> Unit | None:
-        """The unit that the list is about, when one is asked for. Raises Http404 outside scope."""
-        asked = self.request.GET.get("unit", "")
-        if not asked:
-            return None
-        seen = Unit.objects.visible_to(self.actor, self.permission)
-        found: Unit | None = (
-            seen.filter(pk=asked).first() if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
-        )
-        if found is None:
-            raise Http404
-        return found
+from leitu.ui.views import ActionPage, DetailPage, FormPage
 
 
 class UnitList(ListBelow):

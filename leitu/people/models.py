@@ -21,7 +21,7 @@ def fresh_code() -> str:
 
 
 class PersonQuerySet(ScopedQuerySet):
-    def visible_to(self, actor: Any, permission: Any = None) -> Any:
+    def visible_to(self, actor: Any, permission: Any = None, *, wide: bool = False) -> Any:
         """Persons who belong to, or hold a post in, a unit in scope today; and always oneself."""
         permission = permission or self.view_permission()
         rows = self.filter(tenant_id=actor.tenant_id)

@@ -173,9 +173,9 @@ def still_open(found: Iterable[Duty]) -> list[Duty]:
 def open_activities(actor: Actor) -> "QuerySet[Any]":
     """Activities that wait for their next step, in the units whose meetings the actor keeps."""
     waiting = [Activity.State.PLANNED, Activity.State.NOTIFIED, Activity.State.UNDER_WAY, Activity.State.ENDED]
-    kept = Activity.objects.visible_to(actor, activity_policies.HOLD).filter(state__in=waiting)
+    kept = Activity.objects.visible_to(actor, activity_policies.HOLD, wide=True).filter(state__in=waiting)
     handed = Activity.objects.filter(tenant_id=actor.tenant_id, state__in=waiting, recorder_id=actor.person_id or -1)
-    rows = Activity.objects.filter(Q(pk__in=kept.values("pk")) | Q(pk__in=handed.values("pk")))
+    rows = Activity.objects.filter(pk__in=kept.values("pk").union(handed.values("pk")))
     return rows.select_related("kind", "unit").order_by("on", "starts_at", "pk")
 
 

@@ -23,7 +23,7 @@ def list_activities(request: Call, asked: Query[ActivityQuestion]) -> Listed[Act
 
     ``unit`` means that unit and everything below it.
     """
-    rows = Activity.objects.visible_to(request.actor).select_related("unit", "kind")
+    rows = Activity.objects.visible_to(request.actor, wide=True).select_related("unit", "kind")
     form = filled(forms.ActivityFilter, asked, kinds=queries.active_kinds(request.actor.tenant_id))
     found = searched(form.filter(rows), asked.q, queries.SEARCHED).order_by(*queries.SORTS[asked.sort])
     return listed(found, asked, answers.line)

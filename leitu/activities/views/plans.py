@@ -34,7 +34,7 @@ class ActivityList(ListPage):
         return forms.ActivityFilter(data, kinds=queries.active_kinds(self.actor.tenant_id))
 
     def get_queryset(self) -> "QuerySet[Any]":
-        return Activity.objects.visible_to(self.actor).select_related("unit", "kind")
+        return Activity.objects.visible_to(self.actor, wide=True).select_related("unit", "kind")
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         return super().get_context(

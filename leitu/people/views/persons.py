@@ -12,8 +12,8 @@ from leitu.audit.sentences import moments
 from leitu.core.clock import today
 from leitu.core.sealed import mask
 from leitu.orgs.kinds import branch_kinds
+from leitu.orgs.lists import ListBelow
 from leitu.orgs.models import valid_on
-from leitu.orgs.views import ListBelow
 from leitu.people import actions, forms, policies, queries
 from leitu.people.actions.persons import PLAIN, SEALED, home_of, id_number_index
 from leitu.people.models import Consent, Exemption, Membership, Person

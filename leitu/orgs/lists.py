@@ -1,0 +1,25 @@
+"""What lists have in common that may be about one unit and all below it."""
+
+from django.http import Http404
+from django.utils.functional import cached_property
+
+from leitu.orgs.models import Unit
+from leitu.ui.views import ListPage
+
+
+class ListBelow(ListPage):
+    """A list that may be about one unit and what stands at and below it: ``?unit=``."""
+
+    @cached_property
+    def unit(self) -> Unit | None:
+        """The unit that the list is about, when one is asked for. Raises Http404 outside scope."""
+        asked = self.request.GET.get("unit", "")
+        if not asked:
+            return None
+        seen = Unit.objects.visible_to(self.actor, self.permission)
+        found: Unit | None = (
+            seen.filter(pk=asked).first() if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+        )
+        if found is None:
+            raise Http404
+        return found
