@@ -1,10 +1,10 @@
 import pytest
 
-from leitu.activities.tests.conftest import county, linshui, on_that_friday, sign_in
+from leitu.activities.tests.conftest import county, linshui, sign_in
 from tests.api.programs import Program, Programs
 from tests.cast import County
 
-__all__ = ["county", "linshui", "on_that_friday", "sign_in"]
+__all__ = ["county", "linshui", "sign_in"]
 
 
 @pytest.fixture(name="program")

@@ -1,10 +1,11 @@
 """A program calls: who it is, how far it reaches, what it may send, and that nothing happens twice."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from leitu.accounts.models import ApiToken
@@ -16,6 +17,13 @@ from tests.api.programs import Programs
 from tests.cast import County
 
 KEY = "a-key-of-their-own-1"
+
+
+@pytest.fixture(autouse=True)
+def on_that_friday() -> Iterator[None]:
+    """The day of the factories."""
+    with time_machine.travel(make.TODAY, tick=False):
+        yield
 
 
 def planned(county: County, **more: Any) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from leitu.api.bodies import body, clean
 from leitu.api.operations import Call, one
 from leitu.api.schema import Id, In, Out, Version
 from leitu.core import text
+from leitu.core.errors import NotAllowed
 from leitu.people.models import Person
 from leitu.ui.views import SIGNED_IN
 
@@ -206,13 +207,15 @@ def waive_activity(request: Call, pk: int, data: ReasonBody) -> Record:
 def answer(request: Call, pk: int, data: AnswerBody) -> Present:
     """Coming, or asking for leave: for oneself, or for anybody of the list by whoever keeps the roll."""
     activity = _seen(request, pk)
-    row = actions.answer(
-        actor=request.actor,
-        activity=activity,
-        person=_expected(request, activity, data.person or request.actor.person_id),
-        coming=data.coming,
-        reason=text.clean(data.reason),
-    )
+    if data.person in (None, request.actor.person_id):
+        person = Person.objects.filter(tenant_id=activity.tenant_id, pk=request.actor.person_id).first()
+        if person is None:
+            raise NotAllowed(_("这个账号没有对应的党员。"))
+    else:
+        policies.KEEP.require(request.actor, activity)
+        person = _expected(request, activity, data.person)
+    reason = text.clean(data.reason)
+    row = actions.answer(actor=request.actor, activity=activity, person=person, coming=data.coming, reason=reason)
     return _present(row)
 
 

@@ -1,0 +1,196 @@
+"""Who may call what: every operation of the API has its line here, or tests/api/test_access.py fails.
+
+Most lines are those of the page (tests/access_matrix.py): the same thing, seen and done by the same people. ``body`` is
+what a call sends, well formed, so that it gets as far as the thing it is about; ``{thing}`` in it is that thing's key.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from leitu.activities import queries
+from leitu.activities.models import Activity
+from tests.access_matrix import MATRIX, SIGNED_IN, Row, circle, holders, keeps, manages, own
+from tests.world import ABSENT, World
+
+DAY = "2026-06-17"
+Body = dict[str, Any] | Callable[[World, Any], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One operation: its row, what is sent, and whether a body that was sent holds the key of the thing."""
+
+    row: Row
+    body: Body | None = None
+    query: str = ""
+
+    def sends(self, world: World, thing: Any) -> dict[str, Any]:
+        if callable(self.body):
+            return self.body(world, thing)
+        key = thing.pk if thing is not None else ABSENT
+        return {name: key if value == "{thing}" else value for name, value in (self.body or {}).items()}
+
+
+def page(name: str, body: Body | None = None, **more: Any) -> Line:
+    """As the page of that name."""
+    row = MATRIX[name]
+    return Line(replace(row, leaves_entry=False, **more) if more else row, body)
+
+
+def version(thing: Any) -> int:
+    return getattr(thing, "version", 1)
+
+
+def with_version(**body: Any) -> Body:
+    return lambda world, thing: {**body, "version": version(thing)}
+
+
+def one_expected(world: World, thing: Activity | None) -> int:
+    """Somebody of the list of the activity."""
+    return queries.expected(thing)[0].person_id if thing is not None else ABSENT
+
+
+def roll(**more: Any) -> Body:
+    return lambda world, thing: {**more, "marks": [], "version": version(thing)}
+
+
+REASON = {"reason": "大雨"}
+WHERE_HELD = Row("unit", holders("activities.hold"), circle("activities.hold"))
+"""Something new is planned where one may hold it; everywhere else there is no such unit."""
+
+PORTAL = {
+    "portal.search": Line(Row(), query="?q=chen"),
+    "portal.dashboard": Line(Row(gate=holders("norms.view"))),
+    "portal.quality": Line(Row(gate=holders("orgs.manage"))),
+    "portal.gap": Line(Row(gate=holders("orgs.manage")), query="?code=term"),
+}
+ORGS = {
+    "orgs.list": page("orgs:list"),
+    "orgs.show": Line(Row("unit", holders("orgs.view"), circle("orgs.view"))),
+    "orgs.found": Line(
+        manages("unit", "orgs.manage", "orgs.view"),
+        {"parent": "{thing}", "name": "新村党支部", "code": "NEW-1", "kind": "group"},
+    ),
+    "orgs.rename": page("orgs:rename", with_version(name="新名", on=DAY)),
+    "orgs.correct": page("orgs:correct", with_version(contact_name="老周")),
+    "orgs.move": page("orgs:move", with_version(parent=1, on=DAY)),
+    "orgs.close": page("orgs:close", with_version(reason="合并", on=DAY)),
+    "orgs.set_term": page("orgs:set_term", {"ends_on": "2029-06-01"}),
+    "orgs.roles": Line(Row(gate=holders("orgs.grant"))),
+    "orgs.accounts": Line(Row(gate=holders("orgs.grant"))),
+    "orgs.grants": page("orgs:grants"),
+    "orgs.grant": page("orgs:grant", {"user": 1, "role": "secretary", "reach": "here"}),
+    "orgs.revoke": page("orgs:revoke"),
+}
+PEOPLE = {
+    "people.list": page("people:list"),
+    "people.me": Line(Row(why="404 for an account without a person")),
+    "people.show": page("people:show"),
+    "people.posts": Line(Row("unit", holders("orgs.view"), circle("orgs.view"))),
+    "people.register_member": Line(
+        MATRIX["people:register_member"], {"unit": "{thing}", "name": "新人", "joined_on": "2020-01-01"}
+    ),
+    "people.correct_person": page("people:correct_person", with_version()),
+    "people.reveal": page("people:reveal", {"field": "mobile", "reason": "核对"}, more={}),
+    "people.invite_person": page("people:invite_person"),
+    "people.exempt": page("people:exempt", {"ground": "aged"}),
+    "people.end_exemption": page("people:end_exemption"),
+    "people.correct_membership": page("people:correct_membership", with_version()),
+    "people.end_membership": page("people:end_membership", with_version(ending="left", note="本人要求")),
+    "people.suspend": page("people:suspend", {"note": "支部大会决定"}),
+    "people.lift_suspension": page("people:lift_suspension", {"on": DAY}),
+    "people.appoint": Line(
+        manages("unit", "people.manage", "people.view"), {"unit": "{thing}", "person": 1, "title": "committee_member"}
+    ),
+    "people.leave_post": page("people:leave_post", {"on": DAY}),
+}
+ACTIVITIES = {
+    "activities.list": page("activities:list"),
+    "activities.kinds": Line(Row()),
+    "activities.show": page("activities:show"),
+    "activities.minutes": page("activities:minutes"),
+    "activities.plan": Line(WHERE_HELD, {"unit": "{thing}", "kind": "lecture", "on": DAY}),
+    "activities.update": page("activities:update", with_version(topic="学习")),
+    "activities.notify": page("activities:notify"),
+    "activities.cancel": page("activities:cancel", REASON),
+    "activities.waive_activity": page("activities:waive_activity", REASON),
+    "activities.answer": Line(
+        keeps("activity:notified"), lambda world, thing: {"person": one_expected(world, thing), "coming": True}
+    ),
+    "activities.hand_roll": page("activities:hand_roll", {"person": None}),
+    "activities.start": page("activities:start"),
+    "activities.scan": page("activities:join", gate=SIGNED_IN),
+    "activities.save_roll": page("activities:save_roll", roll()),
+    "activities.end": page("activities:end", roll()),
+    "activities.write_minutes": page("activities:write_minutes", with_version(text="讨论。")),
+    "activities.resolve": page("activities:resolve", with_version(text="同意。")),
+    "activities.withdraw_resolution": page("activities:withdraw_resolution"),
+    "activities.archive": page("activities:archive", roll(text="讨论。")),
+    "activities.reopen": page("activities:reopen", REASON),
+    "activities.sitting": page("activities:sitting", {"kind": "lecture"}),
+}
+NORMS = {
+    "norms.list": page("norms:list"),
+    "norms.packs": Line(Row(gate=holders("norms.view"))),
+    "norms.show": page("norms:show"),
+    "norms.duties": page("norms:duties"),
+    "norms.summary": Line(Row(gate=holders("norms.view"))),
+    "norms.explain": page("norms:explain"),
+    "norms.waive": page("norms:waive", {"ground": "farming", "reason": "农忙"}),
+    "norms.remark": page("norms:remark", {"text": "四月补上"}),
+    "norms.waivers": Line(Row(gate=holders("norms.view"))),
+    "norms.withdraw_waiver": page("norms:withdraw_waiver"),
+    "norms.switch_on": page("norms:switch_on"),
+    "norms.switch_off": page("norms:switch_off"),
+}
+ACCOUNTS = {
+    "accounts.account": page("accounts:account"),
+    "accounts.end_session": page("accounts:end_session"),
+    "accounts.end_other_sessions": page("accounts:end_other_sessions"),
+    "accounts.withdraw_token": Line(own("api_token")),
+    "accounts.withdraw_invitation": page("accounts:withdraw_invitation"),
+    "accounts.deactivate": page("accounts:deactivate"),
+    "accounts.reactivate": page("accounts:reactivate"),
+    "accounts.reset_factors": page("accounts:reset_factors", REASON),
+}
+API: dict[str, Line] = {**PORTAL, **ORGS, **PEOPLE, **NORMS, **ACTIVITIES, **ACCOUNTS}
+
+NO_ENDPOINT = {
+    "accounts.accept": "an invitation is accepted on its page",
+    "accounts.change_password": "asks for the password",
+    "accounts.check_factor": "sign-in",
+    "accounts.check_passkey": "sign-in",
+    "accounts.check_password": "sign-in",
+    "accounts.confirm_password": "asks for the password",
+    "accounts.enrol_factor": "asks for a code",
+    "accounts.enrol_passkey": "asks for a passkey",
+    "accounts.invite": "through people.invite_person, and on the console",
+    "accounts.keep_alive": "no act of a person",
+    "accounts.make_token": "asks for the password: who has a token cannot make himself another",
+    "accounts.note_use": "no act of a person",
+    "accounts.open_account": "a step of people.invite_person, and on the console",
+    "accounts.pass_factor": "sign-in",
+    "accounts.remove_factor": "asks for the password",
+    "accounts.renew_recovery_codes": "asks for the password",
+    "accounts.sign_in": "sign-in",
+    "accounts.sign_out": "of the session of a browser",
+    "accounts.waiting": "a question of the entrance",
+    "activities.load_activities": "a file, looked through before it is loaded: on the page and the console",
+    "activities.plan_and_notify": "activities.plan with `notify`",
+    "activities.refuse_import": "a step of an import",
+    "activities.seed_kinds": "a seed",
+    "config.build_demo": "the console's",
+    "norms.load_pack": "a file of the console's",
+    "orgs.found_tenant": "the console's",
+    "orgs.initialise": "the console's",
+    "orgs.load_units": "a file, looked through before it is loaded: on the page and the console",
+    "orgs.seed_roles": "a seed",
+    "orgs.sync_post_grants": "a step of other actions",
+    "people.load_members": "a file, looked through before it is loaded: on the page and the console",
+    "people.load_units": "a file, looked through before it is loaded: on the page and the console",
+    "people.refuse_import": "a step of an import",
+    "people.sync_grants": "a step of other actions",
+    "people.torn_apart": "a question of an import",
+}
+"""Actions that no program can ask for, and why."""
