@@ -7,6 +7,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from leitu.audit.sentences import say
+        from leitu.config import tasks  # noqa: F401  (registers its jobs)
         from leitu.config.sentences import SENTENCES
 
         say(SENTENCES)
