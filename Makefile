@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup dev run test lint format bench screenshots messages lock
+.PHONY: help demo setup dev run test lint format bench screenshots messages openapi lock
 
 help: ## Print this list
 	@echo "Leitu: type one of"
@@ -44,6 +44,9 @@ screenshots: dev ## Photograph every screen, phone and desktop, into screenshots
 messages: dev ## Collect the texts to translate, then say what is missing (needs GNU gettext)
 	@$(BIN)/python -m scripts.messages make
 	@$(BIN)/python -m scripts.messages check
+
+openapi: dev ## Write the description of the API (docs/api/openapi.json) anew
+	@$(BIN)/python scripts/openapi.py make
 
 lock: dev ## Resolve the dependencies again and write the lock files
 	@$(BIN)/python -m scripts.lock

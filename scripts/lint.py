@@ -21,6 +21,7 @@ def checks() -> list[tuple[str, list[str]]]:
         ("templates", [python, "scripts/lint_templates.py"]),
         ("markup", [str(BIN / "djlint"), "leitu", "--lint", "--quiet"]),
         ("migrations", [python, "-m", "django", "makemigrations", "--check", "--dry-run"]),
+        ("interface", [python, "scripts/openapi.py", "check"]),
         ("types", [str(BIN / "mypy")]),
     ]
     if shutil.which("xgettext") or os.environ.get("CI"):
