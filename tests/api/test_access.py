@@ -110,7 +110,7 @@ def test_who_may(visitors: Visitors, scene: World, name: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("reach", SCOPES, ids=lambda reach: "+".join(reach))
+@pytest.mark.parametrize("reach", SCOPES, ids="+".join)
 def test_a_token_reaches_as_far_as_it_says(scene: World, reach: list[str]) -> None:
     """Whatever its owner may do: scopes are asked first."""
     wrong = []
