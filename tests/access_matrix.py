@@ -173,6 +173,7 @@ ORGS = {
     "orgs:correct": manages("unit", "orgs.manage", "orgs.view"),
     "orgs:move": manages("unit", "orgs.manage", "orgs.view"),
     "orgs:close": manages("unit", "orgs.manage", "orgs.view"),
+    "orgs:revive": manages("unit", "orgs.manage", "orgs.view"),
     "orgs:set_term": manages("unit", "orgs.manage", "orgs.view"),
     "orgs:grants": Row("unit", holders("orgs.grant"), circle("orgs.grant")),
     "orgs:grant": manages("unit", "orgs.grant", "orgs.view"),
@@ -209,6 +210,9 @@ PEOPLE = {
     "people:import_members": Row(gate=holders("people.manage")),
     "people:review_members": staged("people.manage"),
     "people:members_rejects": staged("people.manage"),
+    "people:resume_post": manages("post", "people.manage", "people.view"),
+    "people:resume_membership": manages("membership", "people.manage", "people.view"),
+    "people:void_exemption": manages("exemption", "people.manage", "people.view"),
     "people:end_exemption": manages("exemption", "people.manage", "people.view"),
 }
 ACTIVITIES = {
@@ -235,6 +239,8 @@ ACTIVITIES = {
     "activities:withdraw_resolution": keeps("resolution:ended"),
     "activities:archive": keeps("activity:ended"),
     "activities:reopen": of_activity("activity:archived", "activities.hold"),
+    "activities:reinstate": of_activity("activity:cancelled", "activities.hold"),
+    "activities:step_back": keeps("activity:under_way"),
     "activities:sitting": of_activity("activity:archived", "activities.hold"),
     "activities:sheet": keeps("activity:notified"),
     "activities:projector": keeps("activity:under_way"),

@@ -28,10 +28,12 @@ MAY: dict[str, frozenset[str]] = {
     "waive_activity": BEFORE,
     "reopen": frozenset({State.ARCHIVED}),
     "sitting": HELD,
+    "reinstate": frozenset({State.CANCELLED, State.WAIVED}),
+    "step_back": frozenset({State.UNDER_WAY, State.ENDED}),
 }
 """Step -> states in which it may be taken; whatever is not here is forbidden."""
 
-HOLDERS = frozenset({"update", "notify", "hand_roll", "cancel", "waive_activity", "reopen", "sitting"})
+HOLDERS = frozenset({"update", "notify", "hand_roll", "cancel", "waive_activity", "reopen", "sitting", "reinstate"})
 """Steps that need HOLD; the others belong to whoever keeps the record."""
 ROAD = (State.PLANNED, State.NOTIFIED, State.UNDER_WAY, State.ENDED, State.ARCHIVED)
 STATE_WORDS = {

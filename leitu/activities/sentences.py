@@ -20,6 +20,8 @@ SENTENCES = {
     "activities.cancel": _("取消，原因：%(reason)s"),
     "activities.waive_activity": _("记为免开，原因：%(reason)s"),
     "activities.reopen": _("重新打开，原因：%(reason)s"),
+    "activities.reinstate": _("撤销取消，回到“%(state)s”"),
+    "activities.step_back": _("退回一步，回到“%(state)s”"),
     "activities.load_activities": _("导入组织生活台账：新建 %(created)s，修改 %(updated)s，未变 %(unchanged)s"),
     "activities.refuse_import": _("导入的台账有 %(errors)s 处错误，没有写入"),
     "activities.sitting": _("同一次会连着开"),

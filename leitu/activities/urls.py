@@ -32,6 +32,8 @@ urlpatterns = [
     ),
     path("<int:pk>/archive/", keeping.Archive.as_view(), name="archive"),
     path("<int:pk>/reopen/", keeping.Reopen.as_view(), name="reopen"),
+    path("<int:pk>/reinstate/", plans.Reinstate.as_view(), name="reinstate"),
+    path("<int:pk>/step-back/", keeping.StepBack.as_view(), name="step_back"),
     path("<int:pk>/sitting/", keeping.Sitting.as_view(), name="sitting"),
     path("<int:pk>/sheet/", reading.Sheet.as_view(), name="sheet"),
     path("<int:pk>/projector/", reading.Projector.as_view(), name="projector"),

@@ -293,6 +293,9 @@ class Waive(DutyForm):
     submit = gettext_lazy("免办")
     done = gettext_lazy("已免办，不再列为超期。")
 
+    def undo_url(self, result: Waiver) -> str:
+        return reverse("norms:withdraw_waiver", args=[result.pk])
+
     def authorise(self) -> None:
         super().authorise()
         policies.refuse_own_unit(self.actor, self.owner)

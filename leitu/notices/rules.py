@@ -17,7 +17,7 @@ from leitu.notices.models import Kind, Reminder
 from leitu.orgs.access import who_may
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Role, Unit, valid_on
-from leitu.people.models import Person, Post
+from leitu.people.models import Objection, Person, Post
 
 HEADS = (Post.Title.SECRETARY, Post.Title.DEPUTY_SECRETARY, Post.Title.GROUP_LEADER)
 MOVING = ("on", "starts_at", "place")
@@ -91,9 +91,10 @@ def account_named(entry: Entry) -> Users:
     return list(named.values_list("pk", flat=True))
 
 
-def object_is_person(entry: Entry) -> Users:
-    """The person whom the entry is about."""
-    return accounts_of(entry.tenant_id, [entry.object_id])
+def objector(entry: Entry) -> Users:
+    """Whoever made the objection."""
+    row = Objection.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).first()
+    return accounts_of(entry.tenant_id, [row.person_id]) if row else []
 
 
 def all_heads(entry: Entry) -> Users:
@@ -145,6 +146,12 @@ def dropped(entry: Entry) -> Words | None:
     return meeting(entry) if was_out and activity.on >= today() else None  # type: ignore[union-attr]
 
 
+def back_on(entry: Entry) -> Words | None:
+    """The same, when it was cancelled in error after its notice."""
+    activity = _activity(entry)
+    return meeting(entry) if activity is not None and activity.state == Activity.State.NOTIFIED else None
+
+
 def leave(entry: Entry) -> Words | None:
     """Who asked for leave; never why, for it may be about health."""
     words = meeting(entry)
@@ -171,6 +178,12 @@ def post(entry: Entry) -> Words | None:
     return {"title": row.title, "unit": row.unit.name} if row else None
 
 
+def objection(entry: Entry) -> Words | None:
+    """Which line, and by when it is answered; never what was written, which is sealed."""
+    row = Objection.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).first()
+    return {"due_on": row.due_on.isoformat(), "outcome": row.outcome} if row else None
+
+
 def granted_by_hand(entry: Entry) -> Words | None:
     """A role that somebody gave or took; those that follow a post are told with the post."""
     if entry.data.get("source"):
@@ -189,7 +202,7 @@ def reminder(entry: Entry) -> Words | None:
 
 def plain(entry: Entry) -> Words:
     """What the entry itself holds of plain words."""
-    return {name: value for name, value in entry.data.items() if name in ("month", "line", "due_on", "outcome")}
+    return {name: value for name, value in entry.data.items() if name == "month"}
 
 
 RULES: dict[str, Rule] = {
@@ -197,6 +210,7 @@ RULES: dict[str, Rule] = {
     "activities.update": Rule(Kind.MEETING, expected, moved),
     "activities.cancel": Rule(Kind.MEETING, expected, dropped),
     "activities.waive_activity": Rule(Kind.MEETING, expected, dropped),
+    "activities.reinstate": Rule(Kind.MEETING, expected, back_on),
     "activities.hand_roll": Rule(Kind.RECORDER, person_named, meeting),
     "activities.answer": Rule(Kind.LEAVE, leave_side, leave),
     "norms.waive": Rule(Kind.DUTY, keepers, duty),
@@ -205,6 +219,8 @@ RULES: dict[str, Rule] = {
     "people.leave_post": Rule(Kind.OFFICE, post_holder, post),
     "orgs.grant": Rule(Kind.OFFICE, account_named, granted_by_hand),
     "orgs.revoke": Rule(Kind.OFFICE, account_named, granted_by_hand),
+    "people.object_to": Rule(Kind.OBJECTION, keepers, objection),
+    "people.answer_objection": Rule(Kind.OBJECTION, objector, objection),
     "notices.remind": Rule(Kind.REMINDER, keepers, reminder),
     "reports.make_month_reports": Rule(Kind.REPORT, all_heads, plain),
 }

@@ -254,6 +254,9 @@ class RemoveChannel(OfChannel):
     submit = gettext_lazy("停用")
     done = gettext_lazy("已停用。")
 
+    def undo_url(self, result: Channel) -> str:
+        return reverse("notices:restore_channel", args=[result.pk])
+
     def perform(self, form: Any) -> Any:
         return actions.remove_channel(actor=self.actor, channel=self.object)
 

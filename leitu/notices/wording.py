@@ -10,16 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from leitu.notices.models import Kind, Notice
-from leitu.people.models import Post
+from leitu.people.models import Objection, Post
 from leitu.ui.templatetags.dates import day as day_text
 from leitu.ui.templatetags.dates import month as month_text
+from leitu.ui.templatetags.dates import short_day
 
-MEETING = ("activities.notify", "activities.update", "activities.cancel", "activities.waive_activity")
+MEETING = (
+    "activities.notify",
+    "activities.update",
+    "activities.cancel",
+    "activities.waive_activity",
+    "activities.reinstate",
+)
 SENTENCES = {
     "activities.notify": gettext_lazy("%(when)s%(place)s召开%(kind)s，请您参加"),
     "activities.update": gettext_lazy("%(kind)s的时间地点有变动：%(when)s%(place)s"),
     "activities.cancel": gettext_lazy("取消：%(when)s的%(kind)s"),
     "activities.waive_activity": gettext_lazy("不开了：%(when)s的%(kind)s"),
+    "activities.reinstate": gettext_lazy("照常：%(when)s%(place)s召开%(kind)s"),
     "activities.hand_roll": gettext_lazy("请您记录%(when)s的%(kind)s"),
     "norms.waive": gettext_lazy("上级同意免办：%(title)s"),
     "norms.withdraw_waiver": gettext_lazy("免办已撤销，重新计入：%(title)s"),
@@ -27,6 +35,8 @@ SENTENCES = {
     "people.leave_post": gettext_lazy("您不再担任%(unit)s%(post)s"),
     "orgs.grant": gettext_lazy("您在%(unit)s有了“%(role)s”的权限"),
     "orgs.revoke": gettext_lazy("您在%(unit)s的“%(role)s”权限已收回"),
+    "people.object_to": gettext_lazy("有一条异议请您答复，%(due)s前"),
+    "people.answer_objection": gettext_lazy("您的异议有答复了：%(said)s"),
     "notices.remind": gettext_lazy("%(by)s 提醒：%(titles)s。%(words)s"),
     "reports.make_month_reports": gettext_lazy("%(month)s月报已生成，5日自动确认，不用填"),
 }
@@ -52,6 +62,9 @@ def sentence(notice: Notice) -> str:
         data["place"] = _("，%(place)s") % {"place": notice.data["place"]} if notice.data.get("place") else ""
     if notice.kind == Kind.OFFICE and data.get("title") in Post.Title.values:
         data["post"] = Post.Title(data["title"]).label
+    if notice.kind == Kind.OBJECTION:
+        data["due"] = short_day(dt.date.fromisoformat(data["due_on"]))
+        data["said"] = Objection.Outcome(data["outcome"]).label if data.get("outcome") else ""
     if notice.kind == Kind.REPORT:
         data["month"] = month_text(dt.date.fromisoformat(data["month"]))
     known = SENTENCES.get(notice.verb)
@@ -77,7 +90,7 @@ def href(notice: Notice) -> str:
         if notice.kind == Kind.REPORT:
             return f"{reverse('reports:months')}?month={notice.data['month'][:7]}"
         if notice.kind == Kind.OBJECTION:
-            return str(notice.data.get("href", ""))
+            return reverse("people:objections") if notice.verb == "people.object_to" else reverse("portal:mine")
     except (NoReverseMatch, KeyError):
         return ""  # what it was about lies in an app that is not there, or was said in other words then
     return reverse("portal:mine")

@@ -11,6 +11,7 @@ SENTENCES = {
     "orgs.correct": _("修改党组织信息"),
     "orgs.move": _("自 %(on)s 起调整隶属关系：由 %(before)s 改为 %(after)s"),
     "orgs.close": _("自 %(on)s 起撤销：%(reason)s"),
+    "orgs.revive": _("恢复党组织（原定自 %(on)s 起撤销）"),
     "orgs.set_term": _("登记届期，届满日期 %(ends_on)s"),
     "orgs.load_units": _("导入党组织名单：新建 %(created)s，修改 %(updated)s，未变 %(unchanged)s"),
     "orgs.grant": _("授予角色 %(role)s"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/correct/", views.Correct.as_view(), name="correct"),
     path("<int:pk>/move/", views.Move.as_view(), name="move"),
     path("<int:pk>/close/", views.Close.as_view(), name="close"),
+    path("<int:pk>/revive/", views.Revive.as_view(), name="revive"),
     path("<int:pk>/term/", views.SetTerm.as_view(), name="set_term"),
     path("<int:pk>/grants/", views.Grants.as_view(), name="grants"),
     path("<int:pk>/grants/add/", views.AddGrant.as_view(), name="grant"),

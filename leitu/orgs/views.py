@@ -143,16 +143,33 @@ class Close(UnitForm, ActionPage):
     consequences = (
         _("撤销之后不再产生应办事项；以前的记录全部保留，随时可查。"),
         _("党员和下级党组织必须先调整到别处。"),
+        _("建错了的，撤销日期填成立日期，等于从没有过。撤错了，可以恢复。"),
     )
     submit = _("撤销")
     danger = True
     done = _("已撤销。")
+
+    def undo_url(self, result: Unit) -> str:
+        return reverse("orgs:revive", args=[result.pk])
 
     def get_initial(self) -> dict[str, Any]:
         return {"on": today()}
 
     def perform(self, form: Any) -> Unit:
         return actions.close(actor=self.actor, unit=self.object, version=self.version or 0, **form.cleaned_data)
+
+
+class Revive(UnitForm, ActionPage):
+    title = _("恢复党组织")
+    template_name = "ui/confirm.html"
+    form_class = None
+    question = _("恢复这个党组织吗？")
+    consequences = (_("撤销时结束的手工授权不会自己回来，需要重新授予。"),)
+    submit = _("恢复")
+    done = _("已恢复。")
+
+    def perform(self, form: Any) -> Unit:
+        return actions.revive(actor=self.actor, unit=self.object)
 
 
 class SetTerm(UnitForm):

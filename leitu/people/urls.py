@@ -33,5 +33,8 @@ urlpatterns = [
     path("memberships/<int:pk>/suspend/", memberships.Suspend.as_view(), name="suspend"),
     path("memberships/<int:pk>/lift/", memberships.Lift.as_view(), name="lift_suspension"),
     path("posts/<int:pk>/leave/", memberships.LeavePost.as_view(), name="leave_post"),
+    path("posts/<int:pk>/resume/", memberships.ResumePost.as_view(), name="resume_post"),
+    path("memberships/<int:pk>/resume/", memberships.ResumeMembership.as_view(), name="resume_membership"),
+    path("exemptions/<int:pk>/void/", persons.VoidExemption.as_view(), name="void_exemption"),
     path("exemptions/<int:pk>/end/", persons.EndExemption.as_view(), name="end_exemption"),
 ]

@@ -253,6 +253,10 @@ class ConfirmMonth(OneMonth, FormPage):
     form_class = forms.MonthForm
     submit = gettext_lazy("确认")
     done = gettext_lazy("已确认。")
+
+    def undo_url(self, result: MonthReport) -> str:
+        return reverse("reports:withdraw_month", args=[result.unit_id, f"{result.month:%Y-%m}"])
+
     lead = gettext_lazy("数字都是系统从记录里数出来的，不用填。想说一句就说一句，不说也行；不确认，5 日自动确认。")
 
     def get_title(self) -> str:

@@ -13,6 +13,7 @@ from leitu.activities.actions.plans import (
 )
 from leitu.activities.actions.records import archive, end, reopen, sitting
 from leitu.activities.actions.roll import Mark, answer, hand_roll, save_roll, scan, start
+from leitu.activities.actions.undo import reinstate, step_back
 
 __all__ = [
     "Decision",
@@ -27,6 +28,7 @@ __all__ = [
     "plan",
     "plan_and_notify",
     "refuse_import",
+    "reinstate",
     "reopen",
     "resolve",
     "save_roll",
@@ -34,6 +36,7 @@ __all__ = [
     "seed_kinds",
     "sitting",
     "start",
+    "step_back",
     "update",
     "waive_activity",
     "withdraw_resolution",

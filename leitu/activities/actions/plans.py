@@ -91,7 +91,7 @@ def update(
         with transaction.atomic():
             save(activity, *changes, "chair_name", "recorder_name")
     except IntegrityError as taken:
-        raise _same_time(activity) from taken
+        raise same_time(activity) from taken
     if before.get("on", activity.on) != activity.on:
         Attendance.objects.filter(tenant_id=activity.tenant_id, activity=activity).update(on=activity.on)
     if agenda is not None:
@@ -135,10 +135,11 @@ def _insert(activity: Activity) -> None:
         with transaction.atomic():
             activity.save(force_insert=True)
     except IntegrityError as taken:
-        raise _same_time(activity) from taken
+        raise same_time(activity) from taken
 
 
-def _same_time(activity: Activity) -> ValidationError:
+def same_time(activity: Activity) -> ValidationError:
+    """What is said when this kind is planned at this time already."""
     message = _("这一天同一时间已经有一次%(kind)s了。要补充内容，请打开那一次。") % {"kind": activity.kind.name}
     return ValidationError({"starts_at": ValidationError(message, code="same_time")})
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +20,23 @@ from leitu.ui.views import SIGNED_IN, ActionPage, FormPage
 class Start(OfActivity, ActionPage):
     permission = policies.KEEP
     title, question, submit = _("开始"), _("现在开始吗？"), _("开始")
+    done = _("已开始。")
+
+    def undo_url(self, result: Activity) -> str:
+        return reverse("activities:step_back", args=[result.pk])
 
     def perform(self, form: Any) -> Activity:
         return actions.start(actor=self.actor, activity=self.object)
+
+
+class StepBack(OfActivity, ActionPage):
+    permission = policies.KEEP
+    title, question, submit = _("退回一步"), _("按早了，退回上一步吗？"), _("退回")
+    consequences = (_("点名和记录都留着。"),)
+    done = _("已退回。")
+
+    def perform(self, form: Any) -> Activity:
+        return actions.step_back(actor=self.actor, activity=self.object)
 
 
 class HandRoll(OfActivity, FormPage):
@@ -127,6 +142,11 @@ class End(OfActivity, ActionPage):
     permission = policies.KEEP
     title, question, submit = _("结束"), _("结束这次活动吗？"), _("结束")
     consequences = (_("没有点名也没关系：应到的人都按到会记，归档前还能改。"),)
+
+    done = _("已结束。")
+
+    def undo_url(self, result: Activity) -> str:
+        return reverse("activities:step_back", args=[result.pk])
 
     def perform(self, form: Any) -> Activity:
         return actions.end(actor=self.actor, activity=self.object)

@@ -222,6 +222,9 @@ class Cancel(OfActivity, ActionPage):
     consequences = (_("已写的记录还能查看。"), _("它不再计入任何统计。"), _("以后可以再安排一次。"))
     done = _("已取消。")
 
+    def undo_url(self, result: Activity) -> str:
+        return reverse("activities:reinstate", args=[result.pk])
+
     def perform(self, form: Any) -> Activity:
         return actions.cancel(actor=self.actor, activity=self.object, reason=form.cleaned_data["reason"])
 
@@ -236,5 +239,18 @@ class WaiveActivity(OfActivity, ActionPage):
     )
     done = _("已记为免开。")
 
+    def undo_url(self, result: Activity) -> str:
+        return reverse("activities:reinstate", args=[result.pk])
+
     def perform(self, form: Any) -> Activity:
         return actions.waive_activity(actor=self.actor, activity=self.object, reason=form.cleaned_data["reason"])
+
+
+class Reinstate(OfActivity, ActionPage):
+    permission = policies.HOLD
+    title, question, submit = _("撤销取消"), _("恢复这次活动吗？"), _("恢复")
+    consequences = (_("回到取消之前的样子，写过的都在。"), _("通知过的，会再告诉大家一声更稳妥。"))
+    done = _("已恢复。")
+
+    def perform(self, form: Any) -> Activity:
+        return actions.reinstate(actor=self.actor, activity=self.object)

@@ -2,6 +2,7 @@
 
 from leitu.orgs.actions.grants import grant, revoke, sync_post_grants
 from leitu.orgs.actions.tenants import found_tenant, initialise, seed_roles
+from leitu.orgs.actions.undo import revive
 from leitu.orgs.actions.units import close, correct, found, load_units, move, rename, set_term
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "load_units",
     "move",
     "rename",
+    "revive",
     "revoke",
     "seed_roles",
     "set_term",

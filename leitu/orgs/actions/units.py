@@ -152,7 +152,7 @@ def move(*, actor: Actor, unit: Unit, parent: Unit, on: dt.date, version: int) -
 
 @transaction.atomic
 def close(*, actor: Actor, unit: Unit, on: dt.date, reason: str, version: int) -> Unit:
-    """Dissolve a unit; ``on`` is the first day it no longer exists.
+    """Dissolve a unit; ``on`` is the first day it no longer exists: the day of founding says that it was an error.
 
     Members, posts and units below must have been moved or ended before (people.actions.close_unit sees to its part).
     Raises NotAllowed, StaleEdit, WrongState, ValidationError.
@@ -162,8 +162,8 @@ def close(*, actor: Actor, unit: Unit, on: dt.date, reason: str, version: int) -
     if unit.parent_id is None:
         raise WrongState(_("最上级党组织不能撤销。"))
     policies.MANAGE.require(actor, unit.parent)
-    if unit.founded_on and on <= unit.founded_on:
-        raise ValidationError({"on": _("撤销日期必须晚于成立日期。")})
+    if unit.founded_on and on < unit.founded_on:
+        raise ValidationError({"on": _("撤销日期不能早于成立日期。")})
     below = Unit.objects.filter(tenant_id=unit.tenant_id, parent=unit).existing_on(on)
     if below.exists():
         raise WrongState(_("下面还有 %(count)d 个党组织，请先调整或撤销它们。") % {"count": below.count()})

@@ -17,6 +17,7 @@ from leitu.people.actions.memberships import (
 from leitu.people.actions.objections import answer_objection, confirm, object_to, withdraw_objection
 from leitu.people.actions.persons import correct_person, end_exemption, exempt, reveal
 from leitu.people.actions.posts import appoint, leave_post
+from leitu.people.actions.undo import resume_membership, resume_post, void_exemption
 
 __all__ = [
     "answer_objection",
@@ -37,10 +38,13 @@ __all__ = [
     "record_consent",
     "refuse_import",
     "register_member",
+    "resume_membership",
+    "resume_post",
     "reveal",
     "suspend",
     "sync_grants",
     "torn_apart",
+    "void_exemption",
     "withdraw_consent",
     "withdraw_objection",
 ]

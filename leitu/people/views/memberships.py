@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leitu.core.clock import today
@@ -119,6 +120,9 @@ class EndMembership(OfMembership, ActionPage):
     danger = True
     done = _("已办理。")
 
+    def undo_url(self, result: Membership) -> str:
+        return reverse("people:resume_membership", args=[result.pk])
+
     def get_initial(self) -> dict[str, Any]:
         return {"on": today()}
 
@@ -126,6 +130,18 @@ class EndMembership(OfMembership, ActionPage):
         return actions.end_membership(
             actor=self.actor, membership=self.object, version=self.version or 0, **form.cleaned_data
         )
+
+
+class ResumeMembership(OfMembership, ActionPage):
+    title = _("恢复在册")
+    template_name = "ui/confirm.html"
+    question = _("减少办错了，恢复这位党员在本支部的党籍记录吗？")
+    consequences = (_("减少时结束的职务要在任职记录里一项一项恢复。"),)
+    submit = _("恢复")
+    done = _("已恢复。")
+
+    def perform(self, form: Any) -> Membership:
+        return actions.resume_membership(actor=self.actor, membership=self.object)
 
 
 class Suspend(OfMembership, ActionPage):
@@ -172,6 +188,9 @@ class LeavePost(ActionPage):
     submit = _("卸任")
     done = _("已卸任，权限已收回。")
 
+    def undo_url(self, result: Post) -> str:
+        return reverse("people:resume_post", args=[result.pk])
+
     def get_initial(self) -> dict[str, Any]:
         return {"on": today()}
 
@@ -183,3 +202,22 @@ class LeavePost(ActionPage):
 
     def perform(self, form: Any) -> Post:
         return actions.leave_post(actor=self.actor, post=self.object, **form.cleaned_data)
+
+
+class ResumePost(ActionPage):
+    permission = policies.MANAGE
+    model = Post
+    title = _("撤销卸任")
+    question = _("卸任办错了，恢复这项任职吗？")
+    consequences = (_("随职务的权限立即恢复。"),)
+    submit = _("恢复")
+    done = _("已恢复，权限也恢复了。")
+
+    def back_url(self) -> str:
+        return self.object.unit.get_absolute_url()
+
+    def success_url(self, result: Any) -> str:
+        return self.back_url()
+
+    def perform(self, form: Any) -> Post:
+        return actions.resume_post(actor=self.actor, post=self.object)

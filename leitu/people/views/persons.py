@@ -156,6 +156,9 @@ class ExemptPage(OfPerson):
     form_class = forms.ExemptForm
     done = _("已登记。应到人数里不再计算，本人来了照样记。")
 
+    def undo_url(self, result: Exemption) -> str:
+        return reverse("people:void_exemption", args=[result.pk])
+
     def perform(self, form: Any) -> Exemption:
         return actions.exempt(actor=self.actor, person=self.object, **form.cleaned_data)
 
@@ -247,3 +250,14 @@ class EndExemption(ActionPage):
 
     def perform(self, form: Any) -> Exemption:
         return actions.end_exemption(actor=self.actor, exemption=self.object)
+
+
+class VoidExemption(EndExemption):
+    title = _("登记有误，作废")
+    question = _("这条免于硬性要求登记错了，当它从没有过吗？")
+    consequences = (_("已经归档的会议人数不变。"),)
+    submit = _("作废")
+    done = _("已作废。")
+
+    def perform(self, form: Any) -> Exemption:
+        return actions.void_exemption(actor=self.actor, exemption=self.object)
