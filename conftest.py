@@ -120,6 +120,15 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def backups_of_tests_lie_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test writes a backup, a key or a head of the audit into a real data folder."""
+    from django.conf import settings
+
+    settings.LEITU_BACKUPS = tmp_path_factory.mktemp("backups")
+    settings.LEITU_HEADS = tmp_path_factory.mktemp("heads") / "audit.jsonl"
+
+
+@pytest.fixture(scope="session", autouse=True)
 def flushing_passes_append_only_tables() -> Iterator[None]:
     """Tests with a real server commit, and their tables are emptied afterwards."""
     from django.db.backends.base.operations import BaseDatabaseOperations

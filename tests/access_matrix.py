@@ -36,6 +36,7 @@ HOLDERS = {
     "people.manage": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
     "people.reveal": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
     "people.invite": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
+    "backups.keep": {"administrator"},
     "norms.view": set(REACH) - {"stranger", "security_officer", "auditor"},
     "norms.waive": {"officer", "county_officer"},
     "norms.manage": {"administrator"},
@@ -327,6 +328,14 @@ ACCOUNTS = {
     "accounts:reactivate": Row("user", sees=circle("accounts.secure")),
     "accounts:reset_factors": Row("user", sees=circle("accounts.secure")),
 }
+BACKUPS = {
+    "backups:list": Row(gate=holders("backups.keep")),
+    "backups:make": Row(gate=holders("backups.keep")),
+    "backups:new_key": Row("nothing", holders("backups.keep"), does=NOBODY, why="two counties: the console decides"),
+    "backups:undo": Row("nothing", holders("backups.keep"), NOBODY, why="nothing was restored"),
+    "backups:try_out": Row("nothing", holders("backups.keep"), NOBODY, more={"name": "no-such-backup"}),
+    "backups:restore": Row("nothing", holders("backups.keep"), NOBODY, more={"name": "no-such-backup"}),
+}
 GALLERY = Row("nothing", EVERYBODY, NOBODY, why="the gallery of components exists for developers only")
 UI = {
     "ui:gallery": GALLERY,
@@ -335,4 +344,15 @@ UI = {
     "ui:gallery_confirm": GALLERY,
     "ui:gallery_error": Row("nothing", EVERYBODY, NOBODY, more={"status": 404}),
 }
-MATRIX: dict[str, Row] = {**PORTAL, **ORGS, **PEOPLE, **NORMS, **ACTIVITIES, **NOTICES, **REPORTS, **ACCOUNTS, **UI}
+MATRIX: dict[str, Row] = {
+    **PORTAL,
+    **ORGS,
+    **PEOPLE,
+    **NORMS,
+    **ACTIVITIES,
+    **NOTICES,
+    **REPORTS,
+    **ACCOUNTS,
+    **BACKUPS,
+    **UI,
+}

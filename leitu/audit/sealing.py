@@ -6,6 +6,7 @@ written, and a job lists them afterwards, within a minute.
 
 import datetime as dt
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -57,7 +58,8 @@ def waiting(*, thoroughly: bool = False) -> dict[int, list[Waiting]]:
         settled = known.aggregate(last=Max("last_id"))["last"] or 0
     sealed: set[int] = set()
     for seal in Seal.objects.filter(last_id__gt=settled).only("entries").iterator():
-        sealed.update(number for number, _digest in seal.listed())
+        with suppress(ValueError):  # a damaged list is told by verify; it must not end the sealing
+            sealed.update(number for number, _digest in seal.listed())
     found: dict[int, list[Waiting]] = {}
     rows = Entry.objects.filter(pk__gt=settled).order_by("pk")
     for number, tenant, digest, at in rows.values_list("pk", "tenant_id", "digest", "at").iterator(chunk_size=BATCH):

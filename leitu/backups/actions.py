@@ -163,7 +163,13 @@ def _settle(scratch: Scratch, manifest: archive.Manifest, *words: str) -> dict[s
 
 
 def settle_restored(
-    *, actor: Actor, told: dict[str, Any], name: str = "", epoch: int = 0, thorough: bool = False
+    *,
+    actor: Actor,
+    told: dict[str, Any],
+    name: str = "",
+    epoch: int = 0,
+    thorough: bool = False,
+    as_it_was: bool = False,
 ) -> dict[str, Any]:
     """In the copy: counts and heads against the manifest, migrations, invariants; with ``name`` all that was open is void.
 
@@ -178,7 +184,7 @@ def settle_restored(
     if heads(_asked) != told["heads"]:
         problems.append({"problem": "the audit has another head"})
     call_command("migrate", verbosity=0, interactive=False)
-    for tenant in Tenant.objects.order_by("pk"):
+    for tenant in Tenant.objects.order_by("pk") if not as_it_was else ():
         problems += [{"tenant": tenant.code, **found} for found in broken(tenant.pk)]
     if thorough:
         problems += _thorough_problems(told)
@@ -212,11 +218,14 @@ def _thorough_problems(told: dict[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
-def restore(*, actor: Actor, path: Path, typed_key: str = "", keys_file: Path | None = None) -> Restored:
+def restore(
+    *, actor: Actor, path: Path, typed_key: str = "", keys_file: Path | None = None, as_it_was: bool = False
+) -> Restored:
     """Put the state of a backup in the place of the database; what is here now is kept for seven days.
 
     ``typed_key`` is the recovery key, needed for a file from another machine, as is ``keys_file``. Everything is tried
     on a copy first: a file that is damaged, sealed to another key or unfit is refused before anything is touched.
+    ``as_it_was`` takes a state with broken invariants too: it is how the installation was a moment ago.
     All sessions, invitations, tokens and open runs are void afterwards. Raises NotAllowed, BackupError, OSError.
     """
     require_keeper(actor)
@@ -226,7 +235,8 @@ def restore(*, actor: Actor, path: Path, typed_key: str = "", keys_file: Path | 
         _bring_keys(manifest, keys_file, recovery)
         with place.scratch(folder) as scratch, shelf.restoring():
             epoch = len(shelf.restores()) + 1
-            found = _settle(scratch, manifest, f"--name={path.name}", f"--epoch={epoch}", f"--by={actor.label}")
+            words = [f"--name={path.name}", f"--epoch={epoch}", f"--by={actor.label}"]
+            found = _settle(scratch, manifest, *words, *(["--as-it-was"] if as_it_was else []))
             if found["problems"]:
                 raise Unfit(f"The copy is not sound: {json.dumps(found['problems'][:3], ensure_ascii=False)}")
             time.sleep(QUIET_SECONDS)
@@ -271,4 +281,4 @@ def undo_restore(*, actor: Actor) -> Restored:
     done = shelf.restores()
     if not done or not done[-1].can_be_undone:
         raise Unfit("There is no restore of the last seven days to undo.")
-    return restore(actor=actor, path=shelf.folder() / done[-1].safety)
+    return restore(actor=actor, path=shelf.folder() / done[-1].safety, as_it_was=True)

@@ -16,10 +16,12 @@ class BackupsConfig(AppConfig):
 
     def ready(self) -> None:
         from leitu.audit.sentences import say
-        from leitu.backups import policies, tasks  # noqa: F401  (they register themselves)
+        from leitu.backups import policies, shelf, tasks  # noqa: F401  (they register themselves)
+        from leitu.core.jobs import pause_while
         from leitu.core.restored import on_restore, void_runs
         from leitu.ui.models import SubmittedForm
 
         on_restore("core.job_runs", void_runs)
         on_restore("ui.submitted_forms", lambda: SubmittedForm.objects.all().delete()[0])
+        pause_while(shelf.is_restoring)
         say(SENTENCES)

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "leitu.ui.middleware.PageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "leitu.accounts.middleware.EntranceMiddleware",
+    "leitu.backups.middleware.RestoringMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

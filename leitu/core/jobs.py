@@ -28,6 +28,7 @@ DEAD_AFTER = dt.timedelta(minutes=3)
 MOST_ATTEMPTS = 5
 log = logging.getLogger("leitu.jobs")
 _jobs: dict[str, "Job"] = {}
+_pauses: list[Callable[[], bool]] = []
 
 
 class UnknownJob(LookupError):
@@ -60,6 +61,16 @@ class Job:
             if self.planned(minute):
                 return minute
         return None
+
+
+def pause_while(asks: Callable[[], bool]) -> None:
+    """Register a question; while one of them answers yes, no worker begins a run. From ``apps.py``."""
+    _pauses.append(asks)
+
+
+def is_paused() -> bool:
+    """Whether no run may begin now."""
+    return any(asks() for asks in _pauses)
 
 
 def whole_minute(moment: dt.datetime) -> dt.datetime:

@@ -40,6 +40,8 @@ class Worker:
             self.work(name, minute.isoformat())
 
     def _work(self, name: str, minute: str) -> None:
+        if jobs.is_paused():
+            return  # it is found again when it goes on
         close_old_connections()
         row = jobs.take(name, dt.datetime.fromisoformat(minute))
         if row is None:

@@ -89,6 +89,14 @@ def test_two_sealers_at_once_seal_each_entry_once(chains: None, monkeypatch: pyt
     assert look().is_whole
 
 
+def test_a_damaged_link_does_not_end_the_sealing(chains: None) -> None:
+    with without_triggers(connection):
+        Seal.objects.filter(number=1).update(entries="x")
+    record(system("test", 1), "audit.test")
+    assert sealing.seal_all() >= 1
+    assert "link_changed" in {finding.problem for finding in look().findings}
+
+
 def test_jobs_seal_and_publish(chains: None, heads: Path) -> None:
     record(system("test", 1), "audit.test")
     assert jobs.run_now("audit.seal").result == {"entries": 1}

@@ -19,6 +19,7 @@ class Command(LeituCommand):
         parser.add_argument("--epoch", type=int, default=0)
         parser.add_argument("--by", default="")
         parser.add_argument("--thorough", action="store_true")
+        parser.add_argument("--as-it-was", action="store_true")
 
     def run(self, **options: Any) -> int:
         told = json.load(sys.stdin)
@@ -28,6 +29,7 @@ class Command(LeituCommand):
             name=options["name"],
             epoch=options["epoch"],
             thorough=options["thorough"],
+            as_it_was=options["as_it_was"],
         )
         self.show(found)
         return INPUT_ERROR if found["problems"] else 0

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from leitu.backups import views
+
+app_name = "backups"
+
+urlpatterns = [
+    path("", views.BackupList.as_view(), name="list"),
+    path("make/", views.Make.as_view(), name="make"),
+    path("new-key/", views.NewKey.as_view(), name="new_key"),
+    path("undo/", views.Undo.as_view(), name="undo"),
+    path("<str:name>/try-out/", views.TryOut.as_view(), name="try_out"),
+    path("<str:name>/restore/", views.Restore.as_view(), name="restore"),
+]

@@ -1,0 +1,232 @@
+"""The pages of whoever keeps the backups: what there is, and three clicks back."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from leitu.audit.sentences import said
+from leitu.backups import actions, keys, policies, queries, shelf
+from leitu.backups.errors import BackupError
+from leitu.backups.shelf import Shelved
+from leitu.core.clock import now
+from leitu.core.errors import NotAllowed
+from leitu.ui.once import Submit, settle
+from leitu.ui.parts import Column, Link
+from leitu.ui.views import ActionPage, Page
+
+SHOWN_ENTRIES = 50
+REASONS = {
+    shelf.NIGHTLY: gettext_lazy("每晚自动"),
+    shelf.BY_HAND: gettext_lazy("手工"),
+    shelf.SAFETY: gettext_lazy("恢复前的保险"),
+}
+
+
+def crumbs() -> list[Link]:
+    """The way back to the list."""
+    return [Link(_("备份与恢复"), reverse("backups:list"))]
+
+
+def may_decide(actor: Any) -> bool:
+    """Whether the actor may restore here, and make the recovery key."""
+    try:
+        policies.require_keeper(actor)
+    except NotAllowed:
+        return False
+    return True
+
+
+class BackupList(Page):
+    """What there is, how the last try went, and the doors."""
+
+    permission = policies.KEEP
+    template_name = "backups/list.html"
+    title = gettext_lazy("备份与恢复")
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        backups, done = shelf.all_backups(), shelf.restores()
+        decides = may_decide(self.actor)
+        lines = [
+            {
+                "backup": one,
+                "reason": REASONS.get(one.reason, one.reason),
+                "size": megabytes(one.size),
+                "try_href": reverse("backups:try_out", args=[one.name]),
+                "restore_href": reverse("backups:restore", args=[one.name]) if decides else "",
+            }
+            for one in backups
+        ]
+        columns = [
+            Column(_("做于")),
+            Column(_("原因")),
+            Column(_("大小"), numeric=True),
+            Column(_("试恢复")),
+            Column(_("办理")),
+        ]
+        return super().get_context(
+            lines=lines,
+            columns=columns,
+            overdue=shelf.is_overdue(),
+            newest_good=queries.newest_good(),
+            has_key=keys.recovery_recipient() is not None,
+            decides=decides,
+            last=done[-1] if done else None,
+            folder=shelf.folder(),
+            **more,
+        )
+
+
+def megabytes(size: int) -> str:
+    """A size in MB with one digit behind the point."""
+    return f"{size / 1_000_000:.1f} MB"
+
+
+class OutsideTransaction(ActionPage):
+    """An action on files, which no transaction can hold; the form still has its effect once."""
+
+    permission = policies.KEEP
+
+    def act(self, sent: Submit, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            row = sent.claim()
+        result = self.perform(form)
+        outcome = self.success_url(result)
+        settle(row, outcome)
+        return self.go(outcome)
+
+    def back_url(self) -> str:
+        return reverse("backups:list")
+
+    def get_crumbs(self) -> list[Link]:
+        return crumbs()
+
+
+class Make(OutsideTransaction):
+    title = gettext_lazy("现在备份")
+    question = gettext_lazy("把全部数据做成一个加密的文件，放进服务器的备份文件夹。大家可以照常使用。")
+    submit = gettext_lazy("备份")
+
+    def perform(self, form: Any) -> Any:
+        return actions.make_backup(actor=self.actor)
+
+
+class OfBackup(OutsideTransaction):
+    """An action on one backup."""
+
+    object: Shelved
+
+    def load(self) -> Shelved:
+        found = shelf.named(self.kwargs["name"])
+        if found is None:
+            raise Http404
+        return found
+
+    def authorise(self) -> None:
+        """Both gates are asked: the page's permission, and whether one may decide for all."""
+
+    def get_initial(self) -> dict[str, Any]:
+        return {}
+
+
+class TryOut(OfBackup):
+    title = gettext_lazy("试恢复")
+    question = gettext_lazy("在旁边恢复一份，核对行数、操作记录和各项规则，然后删掉。现在的数据不动，大约要几分钟。")
+    submit = gettext_lazy("试一次")
+
+    def perform(self, form: Any) -> Any:
+        return actions.try_out(actor=self.actor, name=self.object.name)
+
+
+class Restore(OfBackup):
+    """What would be lost, then the question; the answer is a page for somebody who is no longer signed in."""
+
+    template_name = "backups/restore.html"
+    title = gettext_lazy("恢复到这份备份")
+    submit = gettext_lazy("恢复")
+    danger = True
+
+    def authorise(self) -> None:
+        policies.require_keeper(self.actor)
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        preview = queries.preview(self.object.manifest)
+        lost = list(queries.lost_entries(self.object.manifest)[:SHOWN_ENTRIES])
+        age = now() - self.object.made_at
+        hours = int(age.total_seconds() // 3600)
+        since = (
+            ngettext("%(count)s 小时", "%(count)s 小时", hours) % {"count": hours}
+            if hours < 72
+            else ngettext("%(count)s 天", "%(count)s 天", age.days) % {"count": age.days}
+        )
+        return super().get_context(
+            preview=preview, lost=said(lost), more_lost=max(0, preview.entries - len(lost)), since=since, **more
+        )
+
+    def act(self, sent: Submit, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            sent.claim()
+        try:
+            done = actions.restore(actor=self.actor, path=self.object.path)
+        except BackupError as problem:
+            return self.refused(problem, 409)
+        return self.restored(done)
+
+    def restored(self, done: Any) -> HttpResponse:
+        context = {"title": _("已恢复"), "done": done, "sign_in_href": resolve_url(settings.LOGIN_URL)}
+        self.template_name = "backups/restored.html"
+        return self.render(context)
+
+
+class Undo(Restore):
+    """Back to the state before the last restore."""
+
+    template_name = "ui/confirm.html"
+    title = gettext_lazy("撤销上次恢复")
+    question = gettext_lazy("回到上次恢复之前的状态。恢复以后做的事会没有；现在的状态同样先存一份。")
+    submit = gettext_lazy("撤销恢复")
+
+    def load(self) -> Shelved:
+        done = shelf.restores()
+        found = shelf.named(done[-1].safety) if done and done[-1].can_be_undone else None
+        if found is None:
+            raise Http404
+        return found
+
+    def act(self, sent: Submit, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            sent.claim()
+        try:
+            done = actions.undo_restore(actor=self.actor)
+        except BackupError as problem:
+            return self.refused(problem, 409)
+        return self.restored(done)
+
+
+class NewKey(OutsideTransaction):
+    """Make the recovery key; the answer shows it, this once."""
+
+    title = gettext_lazy("生成恢复密钥")
+    question = gettext_lazy("密钥只显示一次。服务器坏了，在另一台机器上恢复要靠它；系统里不留，我们也找不回来。")
+    consequences = (
+        gettext_lazy("请打印两份，由两个人分开保管。"),
+        gettext_lazy("以前的备份仍然用以前的密钥。"),
+    )
+    submit = gettext_lazy("生成并显示")
+
+    def authorise(self) -> None:
+        policies.require_keeper(self.actor)
+
+    def answer(self, sent: Submit) -> HttpResponse:
+        self.authorise()
+        with transaction.atomic():
+            settle(sent.claim(), reverse("backups:list"))
+            secret = actions.make_recovery_key(actor=self.actor)
+        self.template_name = "backups/key.html"
+        context = self.get_context(form=None, key=keys.spoken(secret))
+        return self.render({**context, "title": _("请收好恢复密钥")})
