@@ -55,6 +55,7 @@ SAME_NAME = 3
 """Of pages with one name (``activities:show``), so many are opened by each crawler."""
 FRAGMENTS = {"activities:presence": "a line that the page fetches again and again"}
 NOT_LINKED = {
+    "portal:still_here": "asked by the page itself, while somebody reads or types",
     "accounts:accept": "after an opened invitation",
     "accounts:open_invitation": "on paper",
     "accounts:enter_invitation": "from the sign-in page, which the signed-in do not see",

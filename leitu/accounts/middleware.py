@@ -28,7 +28,7 @@ class EntranceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        request.sign_in = None
+        request.sign_in, request.idle = None, 0
         if request.user.is_authenticated:
             self._hold_or_end(request)
         return self.get_response(request)
@@ -54,6 +54,7 @@ class EntranceMiddleware:
             return
         row.user = request.user
         request.sign_in = row
+        request.idle = 0 if row.remembered and not strict else int(SignIn.IDLE_AFTER.total_seconds())
         actions.keep_alive(sign_in=row)
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:

@@ -24,14 +24,13 @@ from leitu.people.standing import consents_to
 from leitu.people.wording import OBJECTION_MARKS
 from leitu.portal import home
 from leitu.ui.once import new_key
-from leitu.ui.parts import Column, Link
+from leitu.ui.parts import Link
 from leitu.ui.templatetags.dates import short_day
 from leitu.ui.views import SIGNED_IN, Page
 
 LATEST = 5
 """How many entries of who looked the page itself shows."""
 YEARS_BACK = 20
-KIND_COLUMNS = [Column(_("类型")), Column(_("参加/应到"), numeric=True), Column(_("小时"), numeric=True)]
 
 
 def objection_lines(person: Person) -> list[dict[str, Any]]:
@@ -110,7 +109,6 @@ class Mine(OfMine):
             "this_year": day.year,
             "objections": objection_lines(person),
             "consents": consent_lines(consents.select_related("helper").order_by("pk")),
-            "kind_columns": KIND_COLUMNS,
             "may_meet": activities.VIEW.allowed_anywhere(self.actor),
             "may_norms": norms.VIEW.allowed_anywhere(self.actor),
             "objection_days": settings.LEITU_OBJECTION_DAYS,
@@ -192,6 +190,15 @@ class WhoSaw(OfMine):
             Link(_("只看“谁看过”"), f"{reverse('portal:who_saw')}?show=looks", current=only_looks),
         ]
         return super().get_context(page=page, moments=said(page.object_list), chips=chips, **more)
+
+
+class StillHere(Page):
+    """Asked by the page while somebody reads or types: that it was asked keeps the session open. Says nothing."""
+
+    permission = SIGNED_IN
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponse(status=204)
 
 
 class MineFor(Page):

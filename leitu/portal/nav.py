@@ -9,6 +9,7 @@ from leitu.core.actor import Actor
 from leitu.norms import policies as norms
 from leitu.orgs import policies as orgs
 from leitu.people import policies as people
+from leitu.people.lines import OTHER
 from leitu.portal.queries import looks_after_others
 from leitu.ui.parts import Link, Nav, Section, Text
 
@@ -18,7 +19,10 @@ def frame(request: HttpRequest) -> dict[str, object]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or actor.is_anonymous:
         return {}
-    return {"nav": nav(actor, request.path)}
+    return {
+        "nav": nav(actor, request.path, big=getattr(request, "big", False)),
+        "still_here_href": reverse("portal:still_here"),
+    }
 
 
 ELSEWHERE = {"/unit/": "orgs:list", "/norms/duty/": "norms:duties"}
@@ -35,8 +39,8 @@ def _here(path: str, places: list[str]) -> str:
     return max(fitting, key=len, default="")
 
 
-def nav(actor: Actor, path: str) -> Nav:
-    """The rail, the bottom bar and the user's menu."""
+def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
+    """The rail, the bottom bar and the user's menu. ``big``: in large type the bar has three words."""
     home, board = reverse("portal:home"), reverse("portal:dashboard")
     meetings, mine = reverse("activities:list"), reverse("portal:mine")
     here = _here(path, [home, board, meetings, mine, *map(reverse, PLACES)])
@@ -75,6 +79,13 @@ def nav(actor: Actor, path: str) -> Nav:
         *(picture or open_to_all)[:1],
         link(_("我的"), mine, "user"),
     ]
+    if big:
+        say = reverse("people:object_to", args=[actor.person_id, OTHER]) if actor.person_id else ""
+        phone = [
+            link(_("要办的事"), home, ""),
+            *([link(_("说一说"), say, "")] if say else life[:1]),
+            link(_("我的"), mine, ""),
+        ]
     return Nav(
         sections=[section for section in sections if section.items],
         phone=phone,

@@ -23,6 +23,7 @@ from leitu.orgs.models import Tenant, Term, Unit
 from leitu.people import policies as people_policies
 from leitu.people.queries import headcount, members_of, objections_to_answer, posts_of, waiting
 from leitu.portal import home, queries
+from leitu.portal.fewer import fewer
 from leitu.portal.finding import find
 from leitu.portal.quality import gaps
 from leitu.ui.parts import Dot, Link
@@ -97,6 +98,8 @@ class Home(PortalPage):
                 "href": reverse("portal:my_attendance"),
             }
             context["cells"].append(mine)
+        if getattr(self.request, "big", False):
+            context = fewer(context)
         return super().get_context(**context, **more)
 
     def of_main_unit(self, tenant: Tenant, kept: dict[int, Unit], year: list[Duty], day: dt.date) -> dict[str, Any]:

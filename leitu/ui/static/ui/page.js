@@ -61,10 +61,12 @@ document.addEventListener("click", (event) => {
   if (button.dataset.do === "copy") copy(document.getElementById(button.dataset.target), button);
 });
 
-// Large type: switched in place, so that a half-filled form stays as it is.
+// Large type: with a half-filled form it is switched in place; else the page comes anew, with fewer things on it.
+let typed = false;
+document.addEventListener("input", (event) => { typed = typed || Boolean(event.target.form); });
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-big-switch]");
-  if (!link || event.ctrlKey || event.metaKey) return;
+  if (!link || event.ctrlKey || event.metaKey || !typed) return;
   event.preventDefault();
   const big = document.documentElement.classList.toggle("big");
   const secure = location.protocol === "https:" ? "; Secure" : "";
