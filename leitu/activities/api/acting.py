@@ -26,6 +26,7 @@ from leitu.api.schema import Id, In, Out, Version
 from leitu.core import text
 from leitu.core.errors import NotAllowed
 from leitu.people.models import Person
+from leitu.people.standing import consents_to
 from leitu.ui.views import SIGNED_IN
 
 Text = Annotated[str, Field(max_length=500)]
@@ -203,17 +204,25 @@ def waive_activity(request: Call, pk: int, data: ReasonBody) -> Record:
     return _told(request, actions.waive_activity(actor=request.actor, activity=activity, **given))
 
 
+@area.acts("/{int:pk}/reinstate", "activities.reinstate", policies.HOLD)
+def reinstate(request: Call, pk: int) -> Record:
+    """Undo a cancellation or 免开: it stands where it stood."""
+    return _told(request, actions.reinstate(actor=request.actor, activity=_held(request, pk)))
+
+
 @area.acts("/{int:pk}/answer", "activities.answer", SIGNED_IN)
 def answer(request: Call, pk: int, data: AnswerBody) -> Present:
-    """Coming, or asking for leave: for oneself, or for anybody of the list by whoever keeps the roll."""
+    """Coming, or asking for leave: for oneself, for whom one acts, or for anybody of the list by who keeps the roll."""
     activity = _seen(request, pk)
-    if data.person in (None, request.actor.person_id):
-        person = Person.objects.filter(tenant_id=activity.tenant_id, pk=request.actor.person_id).first()
+    key = data.person or request.actor.person_id
+    is_speaker = key == request.actor.person_id or consents_to(request.actor).filter(person_id=key).exists()
+    if is_speaker:
+        person = Person.objects.filter(tenant_id=activity.tenant_id, pk=key).first()
         if person is None:
             raise NotAllowed(_("这个账号没有对应的党员。"))
     else:
         policies.KEEP.require(request.actor, activity)
-        person = _expected(request, activity, data.person)
+        person = _expected(request, activity, key)
     reason = text.clean(data.reason)
     row = actions.answer(actor=request.actor, activity=activity, person=person, coming=data.coming, reason=reason)
     return _present(row)
@@ -231,6 +240,12 @@ def hand_roll(request: Call, pk: int, data: RecorderBody) -> Record:
 def start(request: Call, pk: int) -> Record:
     """Begin."""
     return _told(request, actions.start(actor=request.actor, activity=_kept(request, pk)))
+
+
+@area.acts("/{int:pk}/step_back", "activities.step_back", policies.KEEP)
+def step_back(request: Call, pk: int) -> Record:
+    """Undo a start or an end that came too early; roll and minutes stay as they are."""
+    return _told(request, actions.step_back(actor=request.actor, activity=_kept(request, pk)))
 
 
 @area.acts("/join/{slug:secret}", "activities.scan", SIGNED_IN)

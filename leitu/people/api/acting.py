@@ -132,6 +132,15 @@ def end_exemption(request: Call, pk: int) -> ExemptionLine:
     return exemption_line(actions.end_exemption(actor=request.actor, exemption=row))
 
 
+@area.acts("/exemptions/{int:pk}/void", "people.void_exemption", policies.MANAGE)
+def void_exemption(request: Call, pk: int) -> ExemptionLine:
+    """Entered in error: it never held."""
+    rows = Exemption.objects.filter(person__in=Person.objects.visible_to(request.actor)).select_related("person")
+    row = one(rows, pk=pk)
+    policies.MANAGE.require(request.actor, home_of(row.person))
+    return exemption_line(actions.void_exemption(actor=request.actor, exemption=row))
+
+
 @area.acts("/memberships/{int:pk}/correct", "people.correct_membership", policies.MANAGE)
 def correct_membership(request: Call, pk: int, data: MembershipBody) -> MembershipLine:
     """Mend group and dates; what is left out stays as it is."""
@@ -148,6 +157,12 @@ def end_membership(request: Call, pk: int, data: EndMembershipBody) -> Membershi
     held = _membership(request, pk)
     values = clean(forms.EndMembershipForm, data)
     return membership_line(actions.end_membership(actor=request.actor, membership=held, version=data.version, **values))
+
+
+@area.acts("/memberships/{int:pk}/resume", "people.resume_membership", policies.MANAGE)
+def resume_membership(request: Call, pk: int) -> MembershipLine:
+    """Undo an ending: the member belongs to the branch as before; posts are resumed one by one."""
+    return membership_line(actions.resume_membership(actor=request.actor, membership=_membership(request, pk)))
 
 
 @area.acts("/memberships/{int:pk}/suspend", "people.suspend", policies.MANAGE)
@@ -181,3 +196,11 @@ def leave_post(request: Call, pk: int, data: LeaveBody) -> PostLine:
     post = one(Post.objects.visible_to(request.actor).select_related("person", "unit"), pk=pk)
     policies.MANAGE.require(request.actor, post)
     return post_line(actions.leave_post(actor=request.actor, post=post, **clean(forms.LeaveForm, data)))
+
+
+@area.acts("/posts/{int:pk}/resume", "people.resume_post", policies.MANAGE)
+def resume_post(request: Call, pk: int) -> PostLine:
+    """Undo a leaving: the holder goes on, with the power that the post brings."""
+    post = one(Post.objects.visible_to(request.actor).select_related("person", "unit"), pk=pk)
+    policies.MANAGE.require(request.actor, post)
+    return post_line(actions.resume_post(actor=request.actor, post=post))
