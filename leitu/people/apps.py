@@ -17,5 +17,6 @@ class PeopleConfig(AppConfig):
         register_own()
         register_authority(queries.invites_account)
         register_check("people.sealed", invariants.sealed_fields_open)
+        register_check("people.objections", invariants.objections_open)
         register_check("people.memberships", invariants.memberships_fit)
         register_check("people.grants", invariants.post_grants_follow)

@@ -10,7 +10,7 @@ from leitu.core.periods import FOREVER
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Grant
 from leitu.people.actions.persons import SEALED, id_number_index
-from leitu.people.models import Membership, Person, Post
+from leitu.people.models import Membership, Objection, Person, Post
 
 
 def sealed_fields_open(tenant_id: int) -> Iterator[dict[str, Any]]:
@@ -24,6 +24,18 @@ def sealed_fields_open(tenant_id: int) -> Iterator[dict[str, Any]]:
         wanted = id_number_index(values["id_number"]) if values["id_number"] else None
         if wanted != person.id_number_index:
             yield {"problem": "blind index differs", "person": person.pk}
+
+
+def objections_open(tenant_id: int) -> Iterator[dict[str, Any]]:
+    """What members wrote, and were answered, opens at its place; what is settled says how."""
+    for one in Objection.objects.filter(tenant_id=tenant_id).iterator(chunk_size=2000):
+        try:
+            said = one.text, one.answer
+        except Undecryptable as problem:
+            yield {"problem": "sealed field does not open", "objection": one.pk, "detail": str(problem)}
+            continue
+        if not said[0] or bool(one.outcome) != bool(said[1]):
+            yield {"problem": "objection without its words", "objection": one.pk}
 
 
 def memberships_fit(tenant_id: int) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     "people.register_member": _("登记党员 %(object)s"),
     "people.correct_person": _("修改个人信息"),
-    "people.reveal": _("查看了完整的敏感信息，原因：%(reason)s"),
+    "people.reveal": _("查看了完整的%(item)s，原因：%(reason)s"),
     "people.exempt": _("登记免于硬性要求，自 %(since)s 起"),
     "people.end_exemption": _("自 %(on)s 起不再免于硬性要求"),
     "people.correct_membership": _("修改党籍信息"),

@@ -88,8 +88,6 @@ class Home(PortalPage):
         context["told"] = home.told(self.actor)
         context["to_confirm"] = home.to_confirm(self.actor) if keeper else []
         context["objections"] = waiting(objections_to_answer(self.actor), day)
-        context["to_confirm"] = home.to_confirm(self.actor) if keeper else []
-        context["objections"] = waiting(objections_to_answer(self.actor), day)
         context["year"] = own = home.year_of_member(self.actor, day)
         if own and own.expected and context.get("cells"):
             mine = {

@@ -8,9 +8,11 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from leitu.audit.sentences import say
         from leitu.norms.offers import register_offer
+        from leitu.people.queries import register_listing
         from leitu.reports import tasks  # noqa: F401  (it registers its jobs)
         from leitu.reports.queries import offer_paper
         from leitu.reports.sentences import SENTENCES
 
         register_offer(offer_paper)
+        register_listing("reports.download_ledger")  # it names who was absent
         say(SENTENCES)

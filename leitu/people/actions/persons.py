@@ -15,6 +15,7 @@ from leitu.core.order import tokens
 from leitu.core.periods import BEGINNING, FOREVER
 from leitu.people import policies
 from leitu.people.models import Exemption, Membership, Person
+from leitu.people.wording import LABELS
 
 PLAIN = ("name", "sex", "nation", "birth_on", "education", "job")
 SEALED = ("id_number", "mobile", "landline", "address")
@@ -118,7 +119,8 @@ def reveal(*, actor: Actor, person: Person, field: str, reason: str) -> str:
 
     value = person.unseal(field)
 
-    record(actor, "people.reveal", person, unit_id=home.unit_id, field=field, reason=reason[:200])
+    item = str(LABELS[field])
+    record(actor, "people.reveal", person, unit_id=home.unit_id, field=field, item=item, reason=reason[:200])
     return value
 
 
