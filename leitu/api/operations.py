@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import BaseModel
@@ -34,6 +35,25 @@ class Call(HttpRequest):
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A file: its bytes, its media type, and the name to save it under."""
+
+    content: bytes
+    kind: str
+    name: str
+
+
+TAKEN_AWAY = {
+    "responses": {
+        200: {
+            "description": "A file",
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    }
+}
+
+
+@dataclass(frozen=True)
 class Operation:
     """One line of the interface. ``name`` is ``app.action``, the action's, the audit's and the address's.
 
@@ -46,6 +66,7 @@ class Operation:
     endpoint: Callable[..., Any]
     by_token: bool = True
     keeps_answer: bool = True
+    is_paper: bool = False
 
     @property
     def area(self) -> str:
@@ -93,6 +114,26 @@ class Area(Router):
 
         return declare
 
+    def hands_out(self, path: str, name: str, permission: Any) -> Callable[[Endpoint], Endpoint]:
+        """Declare ``GET path``: a paper to take away. It changes nothing, but who took it is on record."""
+
+        def declare(endpoint: Endpoint) -> Endpoint:
+            operation = self._declare(Operation(name, "get", permission, endpoint, is_paper=True))
+            known = _query_names(endpoint)
+
+            @wraps(endpoint)
+            def view(request: Call, **given: Any) -> HttpResponse:
+                admit(request, operation)
+                _refuse_unknown(request, known)
+                paper: Paper = endpoint(request, **given)
+                named = content_disposition_header(True, paper.name) or "attachment"
+                return HttpResponse(paper.content, content_type=paper.kind, headers={"Content-Disposition": named})
+
+            self._route(self.get, path, operation, view)
+            return endpoint
+
+        return declare
+
     def acts(
         self, path: str, name: str, permission: Any, *, by_token: bool = True, keeps_answer: bool = True
     ) -> Callable[[Endpoint], Endpoint]:
@@ -133,7 +174,8 @@ class Area(Router):
         summary, _blank, rest = said.partition("\n")
         add(
             path,
-            response=_annotations(operation.endpoint)["return"],
+            response=None if operation.is_paper else _annotations(operation.endpoint)["return"],
+            openapi_extra=TAKEN_AWAY if operation.is_paper else None,
             url_name=operation.name,
             operation_id=operation.name,
             summary=summary,
