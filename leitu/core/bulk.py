@@ -27,6 +27,7 @@ PG_CONSTRAINTS = """
 SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
 WHERE conrelid = %s::regclass AND contype IN ('f', 'u') ORDER BY contype DESC
 """
+PG_KEYS = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
 SQLITE_INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL"
 
 BATCH = 10_000
@@ -81,7 +82,7 @@ def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
 
 def _copy(statement: str, types: list[str], ready: Iterable[Row]) -> int:
     count = 0
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.set_types([PG_TYPES.get(one, one) for one in types])
         write = copy.write_row
         for row in ready:
@@ -147,6 +148,19 @@ def _json_of_postgres(value: Any) -> Any:
     from psycopg.types.json import Jsonb
 
     return Jsonb(value, dumps=_json)
+
+
+def take_keys(model: type[models.Model], count: int) -> Iterable[int]:
+    """Keys for rows of this transaction that nobody else gets. On SQLite, which has one writer, it is the writer."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(PG_KEYS, [table, model._meta.pk.column, count])
+            return [key for (key,) in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        used = cursor.fetchone()
+    first = max(used[0] if used else 0, next_key(model) - 1) + 1
+    return range(first, first + count)
 
 
 def next_key(model: type[models.Model]) -> int:

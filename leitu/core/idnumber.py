@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+import operator
 import re
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from leitu.core import text
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
+_PLAIN = re.compile(r"\d{17}[\dX]", re.ASCII)
 # First two digits of GB/T 2260 that are in use, and 83 of the residence permit for Taiwan residents.
 REGIONS = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
@@ -63,7 +65,7 @@ def parse(value: str, *, today: dt.date) -> IdNumber:
 
     Raises InvalidIdNumber.
     """
-    number = text.code(value).lstrip("'").upper()
+    number = value if _PLAIN.fullmatch(value) else text.code(value).lstrip("'").upper()
     if re.fullmatch(r"\d{15}", number, re.ASCII):
         raise InvalidIdNumber("old_number")
     if not re.fullmatch(r"\d*[\dX]", number, re.ASCII):
@@ -87,5 +89,4 @@ def parse(value: str, *, today: dt.date) -> IdNumber:
 
 def check_digit(first_seventeen: str) -> str:
     """The 18th character that belongs to seventeen digits."""
-    total = sum(int(digit) * weight for digit, weight in zip(first_seventeen, WEIGHTS, strict=True))
-    return CHECK_DIGITS[total % 11]
+    return CHECK_DIGITS[sum(map(operator.mul, map(int, first_seventeen), WEIGHTS)) % 11]

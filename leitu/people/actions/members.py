@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from leitu.audit.record import record
+from leitu.core import bulk
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.order import tokens
@@ -18,7 +19,7 @@ from leitu.people import policies
 from leitu.people.actions.accounts import sync_grants
 from leitu.people.actions.load import link_posts
 from leitu.people.actions.persons import PLAIN, SEALED
-from leitu.people.models import FloatingRecord, Membership, Person, Suspension
+from leitu.people.models import FloatingRecord, Membership, Person, Suspension, fresh_code
 
 BATCH = 2000
 UNDATED = BEGINNING
@@ -123,11 +124,11 @@ def _compare(tenant: Tenant, part: list[MemberRow], counts: Counts) -> _Batch:
         .exclude(until=FOREVER)
         .values_list("person_id", flat=True)
     )
-    batch = _Batch()
+    batch, pattern = _Batch(), Person(tenant_id=tenant.pk)
     for row in part:
         person = known.get(row.index)
         if person is None:
-            batch.new_persons.append((_new_person(tenant, row), row))
+            batch.new_persons.append((_new_person(pattern, row), row))
             counts.created += 1
         elif (membership := held.get(person.pk)) is None:
             _take_person(batch, row, person)
@@ -140,8 +141,8 @@ def _compare(tenant: Tenant, part: list[MemberRow], counts: Counts) -> _Batch:
     return batch
 
 
-def _new_person(tenant: Tenant, row: MemberRow) -> Person:
-    person = Person(tenant=tenant, id_number_index=row.index, **row.person)
+def _new_person(pattern: Person, row: MemberRow) -> Person:
+    person = bulk.like(pattern, code=fresh_code(), id_number_index=row.index, **row.person)
     for name, value in row.sealed.items():
         person.seal(name, value)
     person.tokens = tokens(person.name)
@@ -205,29 +206,33 @@ def _dated(name: str, value: Any, known: dt.date | None) -> Any:
 
 
 def _write(actor: Actor, tenant: Tenant, batch: _Batch) -> None:
-    Person.objects.bulk_create([person for person, _row in batch.new_persons], batch_size=BATCH)
+    for (person, _row), key in zip(batch.new_persons, bulk.take_keys(Person, len(batch.new_persons)), strict=True):
+        person.pk = key
+    bulk.load(Person, bulk.rows(person for person, _row in batch.new_persons))
     # The register holds for the past too, since the day of joining; but who comes back to it begins anew.
-    entering = [(pair, None) for pair in batch.new_persons] + [(pair, today()) for pair in batch.new_memberships]
+    entering = [(*pair, None) for pair in batch.new_persons] + [(*pair, today()) for pair in batch.new_memberships]
     fresh = []
-    for (person, row), back in entering:
+    pattern, keys = Membership(tenant_id=tenant.pk), bulk.take_keys(Membership, len(entering))
+    for (person, row, back), key in zip(entering, keys, strict=True):
         values = {name: _dated(name, value, None) for name, value in row.membership.items()}
         since = back or Membership.first_day(values.get("joined_on"))
-        fresh.append((Membership(tenant=tenant, person=person, unit_id=row.unit_id, since=since, **values), row))
-    Membership.objects.bulk_create([membership for membership, _row in fresh], batch_size=BATCH)
+        here = {"id": key, "person_id": person.pk, "unit_id": row.unit_id, "since": since}
+        fresh.append((bulk.like(pattern, **here, **values), person, row))
+    bulk.load(Membership, bulk.rows(membership for membership, _person, _row in fresh))
     _write_persons(batch)
     day = today()
-    here = {"tenant_id": tenant.pk}
-    _end(Suspension.objects.filter(membership_id__in=batch.lift, until=FOREVER, **here), day)
-    _end(FloatingRecord.objects.filter(person_id__in=batch.settle, until=FOREVER, **here), day)
-    suspend = [*batch.suspend, *(membership for membership, row in fresh if row.suspended)]
-    before = Suspension.objects.filter(membership_id__in=[m.pk for m in suspend], **here)
+    ours = {"tenant_id": tenant.pk}
+    _end(Suspension.objects.filter(membership_id__in=batch.lift, until=FOREVER, **ours), day)
+    _end(FloatingRecord.objects.filter(person_id__in=batch.settle, until=FOREVER, **ours), day)
+    suspend = [*batch.suspend, *(membership for membership, _person, row in fresh if row.suspended)]
+    before = Suspension.objects.filter(membership_id__in=[m.pk for m in suspend], **ours)
     again = set(before.values_list("membership_id", flat=True))
     Suspension.objects.bulk_create(
         (Suspension(tenant=tenant, membership=m, since=_since(m, m.pk in again, day)) for m in suspend),
         batch_size=BATCH,
     )
-    away = [*batch.float_, *((m.person, row.destination) for m, row in fresh if row.floating)]
-    known = FloatingRecord.objects.filter(person_id__in=[person.pk for person, _place in away], **here)
+    away = [*batch.float_, *((person, row.destination) for _membership, person, row in fresh if row.floating)]
+    known = FloatingRecord.objects.filter(person_id__in=[person.pk for person, _place in away], **ours)
     again = set(known.values_list("person_id", flat=True))
     FloatingRecord.objects.bulk_create(
         (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,7 @@ class CodeTable:
 
     def __init__(self, name: str) -> None:
         self._name = name
+        self._kept = lru_cache(maxsize=4096)(self._find)  # a register says the same few words a million times
 
     @cached_property
     def _data(self) -> dict[str, Any]:
@@ -102,6 +103,9 @@ class CodeTable:
         `lost_zero`: the value comes from a number cell, so that 11 may have been 011. Raises UnknownCode, or
         AmbiguousCode naming the codes.
         """
+        return self._kept(value, lost_zero)
+
+    def _find(self, value: str, lost_zero: bool) -> Code:
         plain = text.fold(value)
         if plain.isascii() and plain.isdigit():
             return self._by_code(value, plain, lost_zero=lost_zero)

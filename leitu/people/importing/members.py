@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -102,11 +103,12 @@ class Places:
         rows = Unit.objects.filter(tenant=tenant) if tenant else Unit.objects.none()
         self.by_code = {unit.code: unit for unit in rows if reach is None or unit.pk in reach}
         self.by_name: dict[str, list[Unit]] = {}
-        self.groups: dict[int, list[Unit]] = {}
+        self.groups: dict[tuple[int, str], list[Unit]] = {}  # branch and folded code or name
         for unit in self.by_code.values():
             self.by_name.setdefault(text.fold(unit.name), []).append(unit)
             if unit.kind == Unit.Kind.GROUP and unit.parent_id:
-                self.groups.setdefault(unit.parent_id, []).append(unit)
+                for word in {text.fold(unit.code), text.fold(unit.name)}:
+                    self.groups.setdefault((unit.parent_id, word), []).append(unit)
         self.allowed, self.day = allowed, today()
 
     def find(self, checking: Checking, row: Row, value: str, under: Unit | None) -> Unit | None:
@@ -142,8 +144,7 @@ class Places:
 
     def group(self, unit: Unit, value: str) -> Unit | None:
         """The group of a branch by code or name."""
-        word = text.fold(value)
-        fitting = [g for g in self.groups.get(unit.pk, []) if word in (text.fold(g.code), text.fold(g.name))]
+        fitting = self.groups.get((unit.pk, text.fold(value)), [])
         return fitting[0] if len(fitting) == 1 else None
 
 
@@ -209,7 +210,7 @@ class _Reader:
             number = row.values.get("id_number")
             if not number:
                 continue
-            content = tuple(sorted((k, str(v)) for k, v in row.values.items()))
+            content = tuple(sorted(row.values.items(), key=itemgetter(0)))
             if self.checking.is_repeated(row, number, content, _("党员")):
                 self._skip.add((row.sheet, row.number))
                 continue
