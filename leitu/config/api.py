@@ -14,10 +14,12 @@ from leitu.api.interface import Interface
 from leitu.api.problems import Refused
 from leitu.core.actor import Actor
 from leitu.norms.api import area as norms
+from leitu.notices.api import area as notices
 from leitu.orgs.api import area as orgs
 from leitu.people.api import area as people
 from leitu.people.middleware import actor_of
 from leitu.portal.api import area as portal
+from leitu.reports.api import area as reports
 
 BEARER = "bearer"
 
@@ -67,5 +69,5 @@ api = Interface(
     description="What people do on the pages of Leitu, for programs. The handbook explains it (integration).",
     auth=Caller(),
 )
-for one in (accounts, orgs, people, norms, activities, portal):
+for one in (accounts, orgs, people, norms, activities, notices, reports, portal):
     api.add_router(one.name, one)

@@ -117,7 +117,7 @@ def add_channel(*, actor: Actor, unit: Unit, service: str, label: str, key: str)
         tenant_id=unit.tenant_id,
         unit=unit,
         service=service,
-        label=label.strip()[:60] or Channel.Service(service).label,
+        label=label.strip()[:60] or str(Channel.Service(service).label),
         code=uuid.uuid4().hex,
     )
     channel.seal("key", key.strip())

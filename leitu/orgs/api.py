@@ -240,6 +240,13 @@ def close(request: Call, pk: int, data: CloseBody) -> UnitRecord:
     return _record(request, pk)
 
 
+@area.acts("/units/{int:pk}/revive", "orgs.revive", policies.MANAGE)
+def revive(request: Call, pk: int) -> UnitRecord:
+    """Undo a dissolution."""
+    actions.revive(actor=request.actor, unit=_managed(request, pk))
+    return _record(request, pk)
+
+
 @area.acts("/units/{int:pk}/term", "orgs.set_term", policies.MANAGE)
 def set_term(request: Call, pk: int, data: TermBody) -> TermLine:
     """Record the term of a unit's committee."""
