@@ -85,8 +85,10 @@ class Activity(TenantOwned):
         ENTERED = "entered", _("系统记录")
         IMPORTED = "imported", _("台账导入")
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("党组织"))
-    kind = models.ForeignKey(ActivityKind, on_delete=models.PROTECT, related_name="+", verbose_name=_("活动类型"))
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("党组织"))
+    kind = models.ForeignKey(
+        ActivityKind, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("活动类型")
+    )
     sitting = models.BigIntegerField(_("连开编号"), default=0, db_index=False)
     on = models.DateField(_("日期"))
     starts_at = models.TimeField(_("开始时间"), null=True, blank=True)

@@ -1,5 +1,6 @@
 """Derive facts from records: one record at a time inside an action, or everything in sets."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,14 +15,22 @@ from leitu.core import bulk
 from leitu.facts.models import Fact
 
 BATCH = 10_000
+ONE = Decimal("1.00")
+PATTERN = Fact()
 STORED = tuple(name for name in bulk.columns(Fact) if name != "id")
+
+
+def whole(records: "models.QuerySet[Any]") -> Iterator[Any]:
+    """Records as they are stored, a batch at a time."""
+    return records.iterator(chunk_size=BATCH)
 
 
 @dataclass(frozen=True)
 class Source:
     """Where facts come from: a record type with its number, its pure function and its records.
 
-    ``records(tenant_id)`` gives every record that may carry facts, with all that ``facts_of`` needs already loaded.
+    ``records(tenant_id)`` gives every record that may carry facts; ``day`` names its day. ``spare`` makes of such rows
+    the barest records that ``facts_of`` can read: for all of them at once, when a whole one each would take too long.
     ``url_name`` names the page of a record (its argument is the record's key), ``detail`` says a record's numbers in
     one phrase, ``title`` calls it as people do, ``may_open(actor, record)`` says who may read that: so that whoever
     shows a fact can lead to what is under it without knowing what it is.
@@ -35,6 +44,8 @@ class Source:
     detail: Callable[[Any], str] | None = None
     title: Callable[[Any], str] | None = None
     may_open: Callable[[Any, Any], bool] | None = None
+    day: str = "on"
+    spare: Callable[["models.QuerySet[Any]"], Iterator[Any]] = whole
 
 
 @dataclass(frozen=True)
@@ -108,7 +119,8 @@ def _origin(row: Fact, record: Any, actor: Any) -> Origin:
 
 def fact(record: Any, kind: int, *, unit_id: int, on: Any, amount: Decimal | int = 1, person_id: int = 0) -> Fact:
     """A fact about ``record``, unsaved; what ``<app>/facts.py`` returns lists of."""
-    return Fact(
+    return bulk.like(
+        PATTERN,
         tenant_id=record.tenant_id,
         source_type=_sources[type(record)].number,
         source_id=record.pk,
@@ -116,15 +128,20 @@ def fact(record: Any, kind: int, *, unit_id: int, on: Any, amount: Decimal | int
         person_id=person_id,
         unit_id=unit_id,
         on=on,
-        amount=Decimal(amount).quantize(Decimal("0.01")),
+        amount=ONE if amount == 1 else Decimal(amount).quantize(ONE),
     )
 
 
-def derive(record: Any) -> None:
-    """Make the stored facts of one record equal to what the record says; inside the action's transaction."""
+def derive(record: Any, *, is_first: bool = False) -> None:
+    """Make the stored facts of one record equal to what the record says; inside the action's transaction.
+
+    ``is_first``: the record never had any, so there are none to compare with.
+    """
     source = _sources[type(record)]
     wanted = {f.key(): f for f in source.facts_of(record)}
     mine = Fact.objects.filter(tenant_id=record.tenant_id, source_type=source.number, source_id=record.pk)
+    if is_first:
+        mine = mine.none()
     gone = []
     for stored in mine:
         if stored.key() in wanted and wanted[stored.key()].says() == stored.says():
@@ -157,9 +174,10 @@ def forget_many(model: type[models.Model], tenant_id: int, ids: Iterable[int]) -
         Fact.objects.filter(tenant_id=tenant_id, source_type=source.number, source_id__in=batch).delete()
 
 
-def _computed(tenant_id: int, source: Source) -> Iterator[Fact]:
-    for record in source.records(tenant_id).order_by("pk").iterator(chunk_size=BATCH):
-        yield from sorted(source.facts_of(record), key=lambda f: f.key())
+def _computed(source: Source, records: "models.QuerySet[Any]") -> Iterator[Fact]:
+    for record in source.spare(records.order_by("pk")):
+        facts = source.facts_of(record)
+        yield from sorted(facts, key=Fact.key) if len(facts) > 1 else facts
 
 
 def differences(tenant_id: int) -> Iterator[Difference]:
@@ -170,7 +188,7 @@ def differences(tenant_id: int) -> Iterator[Difference]:
             .order_by("source_id", "kind", "person_id")
             .iterator(chunk_size=BATCH)
         )
-        yield from _compare(stored, _computed(tenant_id, source))
+        yield from _compare(stored, _computed(source, source.records(tenant_id)))
     numbers = [s.number for s in _sources.values()]
     for orphan in Fact.objects.filter(tenant_id=tenant_id).exclude(source_type__in=numbers):
         yield Difference("extra", orphan.key(), orphan.says(), None)
@@ -193,7 +211,18 @@ def _compare(stored: Iterator[Fact], computed: Iterator[Fact]) -> Iterator[Diffe
 
 
 @transaction.atomic
-def rebuild(tenant_id: int) -> int:
-    """Compute all facts of a tenant anew and store them. Returns how many there are."""
-    Fact.objects.filter(tenant_id=tenant_id).delete()
-    return sum(_store(_computed(tenant_id, source)) for source in _sources.values())
+def rebuild(tenant_id: int, year: int = 0) -> int:
+    """Compute all facts of a tenant anew, or those of one year, and store them. Returns how many there are."""
+    stored = Fact.objects.filter(tenant_id=tenant_id)
+    if not year:
+        stored.delete()
+        return sum(_store(_computed(source, source.records(tenant_id))) for source in _sources.values())
+    days = (dt.date(year, 1, 1), dt.date(year, 12, 31))
+    stored.filter(on__range=days).delete()
+    count = 0
+    for source in _sources.values():
+        records = source.records(tenant_id).filter(**{f"{source.day}__range": days})
+        # What stands under another year and belongs into this one.
+        stored.filter(source_type=source.number, source_id__in=records.values("pk")).delete()
+        count += _store(_computed(source, records))
+    return count

@@ -13,7 +13,7 @@ from leitu.activities.register import Expected
 from leitu.audit.record import record
 from leitu.core.actor import Actor
 from leitu.core.clock import now
-from leitu.facts.derive import derive, derive_many
+from leitu.facts.derive import derive
 
 State = Activity.State
 
@@ -97,8 +97,6 @@ def archive(
     activity.state, activity.archived_at = State.ARCHIVED, now()
     save(activity, *ARCHIVED_FIELDS)
 
-    if written is not None:
-        minutes.say_minutes(actor, activity, written)
     record(
         actor,
         "activities.archive",
@@ -109,11 +107,9 @@ def archive(
         quorum_met=activity.quorum_met,
         late=activity.is_late_entry,
         decisions=len(decisions),
+        **({"revision": written.revision, "length": len(written.text)} if written else {}),
     )
-    if is_first:
-        derive_many([activity])
-    else:
-        derive(activity)
+    derive(activity, is_first=is_first)
     return activity
 
 
