@@ -45,9 +45,6 @@ def sample_nav() -> Nav:
             Link("一张图", HERE, "layout-grid"),
             Link("我的", HERE, "user"),
         ],
-        unit="红星社区第一支部",
-        unit_href=HERE,
-        units=[Link("红星社区第一支部", HERE, current=True), Link(LONG, HERE)],
         search_href=HERE,
         user="王秀兰",
         user_items=[

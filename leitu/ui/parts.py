@@ -1,6 +1,6 @@
 """The small values that pages hand to components. Templates accept plain dicts with the same keys as well."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -45,17 +45,30 @@ MARKS: dict[str, Mark] = {
 class Column:
     """A table column. ``sort`` is the value of ``?sort=`` that orders by it.
 
-    ``numeric`` aligns to the right; ``narrow`` never breaks its lines (dates, codes).
+    ``numeric`` aligns to the right; ``narrow`` never breaks its lines (dates, codes). ``value`` is what an exported
+    list says of a row: a path ("person.name", callables are called) or a function; ``width`` its width in characters.
     """
 
     label: Text
     sort: str = ""
     numeric: bool = False
     narrow: bool = False
+    value: str | Callable[[Any], Any] = ""
+    width: int = 16
 
     @property
     def css(self) -> str:
         return "is-number" if self.numeric else "is-narrow" if self.narrow else ""
+
+    def of(self, row: Any) -> Any:
+        """The value that this column has of a row; nothing on the way is nothing at the end."""
+        if callable(self.value):
+            return self.value(row)
+        found = row
+        for name in self.value.split("."):
+            found = getattr(found, name, None) if found is not None else None
+            found = found() if callable(found) else found
+        return found
 
 
 @dataclass(frozen=True)
@@ -85,15 +98,11 @@ class Section:
 class Nav:
     """What the page frame shows; built by ``portal`` and put into the context as ``nav``.
 
-    ``phone`` is the bottom bar (at most four). ``unit`` names where the user works; ``units`` are the places
-    he may switch to. ``search_href`` is the address of the search page, empty for none.
+    ``phone`` is the bottom bar (at most four). ``search_href`` is the address of the search page, empty for none.
     """
 
     sections: Sequence[Section] = ()
     phone: Sequence[Link] = ()
-    unit: str = ""
-    unit_href: Text = ""
-    units: Sequence[Link] = ()
     search_href: Text = ""
     user: str = ""
     user_items: Sequence[Link] = ()
