@@ -17,7 +17,9 @@ from leitu.core.clock import today
 from leitu.norms import policies as norm_policies
 from leitu.norms.duties import duties
 from leitu.norms.duty import Duty, State
+from leitu.notices import policies as notice_policies
 from leitu.orgs import policies as org_policies
+from leitu.orgs.actions import export_list
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Tenant, Term, Unit
 from leitu.people import policies as people_policies
@@ -26,7 +28,8 @@ from leitu.portal import home, queries
 from leitu.portal.fewer import fewer
 from leitu.portal.finding import find
 from leitu.portal.quality import gaps
-from leitu.ui.parts import Dot, Link
+from leitu.ui.exporting import Exportable
+from leitu.ui.parts import Column, Dot, Link
 from leitu.ui.views import SIGNED_IN, OfObject, Page
 
 YEARS_BACK = 20
@@ -169,6 +172,7 @@ class UnitPage(PortalPage, OfObject):
             "may_keep_people": people_policies.MANAGE.allows(self.actor, unit),
             "may_hold": activity_policies.HOLD.allows(self.actor, unit) and unit.exists_on(day),
             "may_grant": org_policies.GRANT.allows(self.actor, unit),
+            "may_set_groups": notice_policies.MANAGE.allows(self.actor, unit),
             "hold_href": f"{reverse('activities:plan')}?unit={unit.pk}",
             "activities_href": f"{reverse('activities:list')}?unit={unit.pk}",
             "members_href": f"{reverse('people:list')}?unit={unit.pk}",
@@ -248,12 +252,25 @@ class UnitPage(PortalPage, OfObject):
         }
 
 
-class Quality(PortalPage):
+class Quality(Exportable, PortalPage):
     """What is missing in the register, before colours show: kinds of gaps, and the units that have one."""
 
     permission = org_policies.MANAGE
     template_name = "portal/quality.html"
     title = gettext_lazy("资料缺项")
+    handed_out_by = staticmethod(export_list)
+
+    def get_columns(self) -> list[Column]:
+        return [
+            Column(_("缺项"), value=lambda row: row[0].title, width=28),
+            Column(_("党组织"), value=lambda row: row[1].name, width=30),
+            Column(_("代码"), value=lambda row: row[1].code),
+            Column(_("为什么要补"), value=lambda row: row[0].why, width=60),
+        ]
+
+    def exported_rows(self) -> tuple[list[Any], int]:
+        found = [(gap, unit) for gap in gaps(self.actor, today()) for unit in gap.units.order_by("name", "pk")]
+        return found, len(found)
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         found = []
@@ -263,7 +280,9 @@ class Quality(PortalPage):
             rows = [(u, reverse(gap.url_name, args=[u.pk]) if gap.url_name else "") for u in units]
             title = _("%(gap)s：%(count)s 个") % {"gap": gap.title, "count": count}
             found.append({"gap": gap, "title": title, "count": count, "rows": rows, "left": max(0, count - 20)})
-        return super().get_context(found=found, total=sum(f["count"] for f in found), **more)
+        return super().get_context(
+            found=found, total=sum(f["count"] for f in found), export_href=self.export_href, **more
+        )
 
 
 class Search(PortalPage):
