@@ -1,14 +1,16 @@
 """What an archived activity says about the world: one fact for its unit. Presence is read from the attendances."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F, QuerySet, Value
 from django.utils.translation import gettext as _
 
-from leitu.activities.models import Activity, Attendance
+from leitu.activities.models import Activity, ActivityKind, Attendance
 from leitu.activities.policies import VIEW
+from leitu.core import bulk
 from leitu.facts import kinds
-from leitu.facts.derive import Source, fact
+from leitu.facts.derive import BATCH, Source, fact
 from leitu.facts.models import Fact
 from leitu.facts.persons import COLUMNS
 from leitu.ui.templatetags.dates import short_day
@@ -28,8 +30,18 @@ def facts_of(activity: Activity) -> list[Fact]:
 
 
 def records(tenant_id: int) -> QuerySet[Activity]:
-    """Every activity that carries a fact, with its kind."""
-    return Activity.objects.filter(tenant_id=tenant_id, state=Activity.State.ARCHIVED).select_related("kind")
+    """Every activity that carries a fact."""
+    return Activity.objects.filter(tenant_id=tenant_id, state=Activity.State.ARCHIVED)
+
+
+def spare(rows: QuerySet[Activity]) -> Iterator[Activity]:
+    """Activities with nothing but what ``facts_of`` asks for; their kinds are read once."""
+    patterns = {
+        kind.pk: Activity(kind=kind) for kind in ActivityKind.objects.filter(pk__in=rows.order_by().values("kind"))
+    }
+    names = ("id", "tenant_id", "unit_id", "on", "state", "quorum_met")
+    for kind, *values in rows.values_list("kind_id", *names).iterator(chunk_size=BATCH):
+        yield bulk.like(patterns[kind], **dict(zip(names, values, strict=True)))
 
 
 def detail(activity: Activity) -> str:
@@ -49,7 +61,7 @@ def title(activity: Activity) -> str:
     return _("%(day)s %(kind)s：%(topic)s") % {"day": day, "kind": kind, "topic": topic} if topic else f"{day} {kind}"
 
 
-SOURCE = Source(NUMBER, Activity, facts_of, records, "activities:show", detail, title, VIEW.allows)
+SOURCE = Source(NUMBER, Activity, facts_of, records, "activities:show", detail, title, VIEW.allows, spare=spare)
 
 
 def person_facts(tenant_id: int, person_id: int) -> QuerySet[Any, Any]:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
+from django.db.models.base import ModelState
 
 ROOM = {
     "postgresql": ("SET maintenance_work_mem = '256MB'", "RESET maintenance_work_mem"),
@@ -54,8 +55,8 @@ def rows(objects: Iterable[models.Model]) -> Iterator[Row]:
 def like(pattern: AnyModel, **values: Any) -> AnyModel:
     """An unsaved object with the values of another, but for these (by column). Far quicker than making one."""
     one = pattern.__class__.__new__(pattern.__class__)
-    one.__dict__.update(pattern.__dict__)
-    one.__dict__.update(values)
+    one.__dict__.update(pattern.__dict__, _state=ModelState(), **values)
+    one._state.fields_cache = dict(pattern._state.fields_cache)
     return one
 
 

@@ -27,7 +27,8 @@ from leitu.core.actor import ANONYMOUS, console
 from leitu.core.errors import NotAllowed
 from leitu.core.idnumber import parse
 from leitu.core.invariants import broken
-from leitu.facts.derive import differences
+from leitu.facts.derive import differences, rebuild
+from leitu.facts.models import Fact
 from leitu.orgs.actions import found_tenant, initialise
 from leitu.orgs.models import Grant, Placement, Tenant, Term, Unit, UnitState
 from leitu.people.models import Exemption, FloatingRecord, Membership, Person, Post
@@ -102,6 +103,20 @@ def test_the_district_has_the_size_that_was_asked_for(district: District) -> Non
 def test_facts_are_what_the_records_say(district: District) -> None:
     assert list(differences(district.tenant.pk)) == []
     assert district.built.facts == Activity.objects.filter(state="archived").count() > 0
+
+
+def test_the_facts_of_one_year_are_computed_anew_and_no_others(district: District) -> None:
+    tenant = district.tenant.pk
+    with transaction.atomic():
+        lost, moved, other = (Fact.objects.filter(on__year=year).order_by("pk") for year in (2026, 2026, 2025))
+        count = lost.count()
+        Fact.objects.filter(pk=moved[1].pk).update(on=dt.date(2025, 12, 31), unit_id=1)
+        Fact.objects.filter(pk=lost[0].pk).delete()
+        Fact.objects.filter(pk=other[0].pk).update(amount=7)
+        assert rebuild(tenant, 2026) == count
+        assert [(d.problem, d.stored[2]) for d in differences(tenant) if d.stored] == [("different", 7)]
+        transaction.set_rollback(True)
+    assert list(differences(tenant)) == []
 
 
 def test_every_invariant_holds(district: District) -> None:

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from leitu.core.command import INPUT_ERROR, LeituCommand
+from leitu.core.command import INPUT_ERROR, LeituCommand, Usage
 from leitu.facts.derive import differences, rebuild
 from leitu.facts.kinds import kind_of_number
 from leitu.orgs.models import Tenant
@@ -15,10 +15,13 @@ class Command(LeituCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("what", choices=["rebuild"])
+        parser.add_argument("--year", type=int, default=0, help="only the facts of this year; not with --check")
         parser.add_argument("--check", action="store_true", help="compare; exit code 1 and JSON lines when they differ")
 
     def run(self, **options: Any) -> int:
-        return self._check() if options["check"] else self._rebuild(options["format"])
+        if options["check"] and options["year"]:
+            raise Usage("--check looks at all years.")
+        return self._check() if options["check"] else self._rebuild(options["year"], options["format"])
 
     def _check(self) -> int:
         found = 0
@@ -38,8 +41,8 @@ class Command(LeituCommand):
         self.tell(f"{found} differences." if found else "Stored facts are what the records say.")
         return INPUT_ERROR if found else 0
 
-    def _rebuild(self, output: str) -> int:
-        counts = {tenant.code: rebuild(tenant.pk) for tenant in Tenant.objects.order_by("pk")}
+    def _rebuild(self, year: int, output: str) -> int:
+        counts = {tenant.code: rebuild(tenant.pk, year) for tenant in Tenant.objects.order_by("pk")}
         self.tell(f"{sum(counts.values())} facts.")
         if output == "json":
             self.show({"facts": counts})
