@@ -62,6 +62,10 @@ NOT_LINKED = {
     "accounts:sign_in": "for those who are not signed in",
     "accounts:invitation_sheet": "the answer to an invitation",
     "accounts:second_factor": "after the password",
+    "backups:new_key": "offered where there is one body that administers",
+    "backups:undo": "offered after a restore",
+    "backups:try_out": "offered beside a backup",
+    "backups:restore": "offered beside a backup",
     "accounts:use_passkey": "by the browser, from the page of the codes",
     "accounts:renew_recovery_codes": "offered to whoever has a second factor",
     "accounts:remove_factor": "offered to whoever has a second factor",
@@ -274,6 +278,42 @@ def test_pages_ask_no_more_than_before_and_lists_do_not_grow(visitors: Visitors,
     many = measured(visitors, scene)
     grown = {name: f"{few[name]} -> {many[name]}" for name in few if many[name] > few[name]}
     assert grown == {}, "one query for each row?"
+
+
+MOST_STATEMENTS = 15
+"""For the pages that people wait for every day, whoever opens them and however much there is (issue 3)."""
+OF_TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK TO", "BEGIN", "COMMIT")
+
+
+def daily_pages(scene: World) -> Iterator[tuple[str, str]]:
+    """Home, meeting in every state, unit, member list and filter, dashboard: role and address."""
+    unit, town, county = (scene.here.units[code].pk for code in ("Q1", "Q", "C"))
+    meetings = [rows["own"].pk for kind, rows in scene.things.items() if kind.startswith("activity:")]
+    assert len(meetings) == 6
+    for role in ("secretary", "member", "committee_member", "county_officer", "organiser", "inspector"):
+        yield role, "/"
+        yield from ((role, f"/activities/{meeting}/") for meeting in meetings)
+        for one in (unit, town, county):
+            yield from ((role, f"/unit/{one}/{tab}") for tab in ("", "?tab=activities", "?tab=members", "?tab=history"))
+            yield from ((role, f"/dashboard/?unit={one}{tab}") for tab in ("", "&tab=help"))
+        yield from ((role, f"/people/{asked}") for asked in ("", f"?unit={unit}", "?mark=exempt", "?q=chen"))
+
+
+def test_daily_pages_ask_at_most_fifteen_times(visitors: Visitors, scene: World) -> None:
+    """Everything counts: session, account, rights, what is written down about the reading."""
+    found = {}
+    opened = 0
+    for role, url in daily_pages(scene):
+        client = visitors[role]
+        for _warm in range(2):
+            with undone(), CaptureQueriesContext(connection) as asked:
+                answer = client.get(url)
+        opened += answer.status_code == 200
+        count = sum(1 for one in asked if not one["sql"].startswith(OF_TRANSACTIONS))
+        if count > MOST_STATEMENTS:
+            found[f"{role} {url}"] = count
+    assert opened > 80, opened
+    assert found == {}
 
 
 def fill_up(scene: World) -> None:
