@@ -3,6 +3,7 @@ import datetime as dt
 from django.urls import path, register_converter
 
 from leitu.norms import views
+from leitu.norms.duty_list import DutyList
 
 app_name = "norms"
 
@@ -24,7 +25,7 @@ DUTY = "duty/<int:unit>/<slug:norm>/<day:period_start>/"
 
 urlpatterns = [
     path("", views.Library.as_view(), name="list"),
-    path("duties/", views.DutyList.as_view(), name="duties"),
+    path("duties/", DutyList.as_view(), name="duties"),
     path(DUTY, views.Explain.as_view(), name="explain"),
     path(f"{DUTY}waive/", views.Waive.as_view(), name="waive"),
     path(f"{DUTY}remark/", views.AddRemark.as_view(), name="remark"),

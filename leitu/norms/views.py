@@ -4,7 +4,6 @@ import datetime as dt
 from itertools import groupby
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,13 +12,12 @@ from django.utils.translation import gettext_lazy
 from leitu.audit.sentences import moments
 from leitu.core.clock import today
 from leitu.norms import actions, forms, policies, queries, wording
-from leitu.norms.duties import Question, duty_of
+from leitu.norms.duties import duty_of
 from leitu.norms.duty import Duty, State
 from leitu.norms.explain import explain, period_label
-from leitu.norms.listing import FARTHEST, askable, by_state, stretch
+from leitu.norms.listing import FARTHEST, askable
 from leitu.norms.models import Norm, Pack, Waiver
 from leitu.norms.offers import offers_for
-from leitu.norms.register import Scope
 from leitu.norms.rules import ended_on, number
 from leitu.orgs.models import Tenant, Unit
 from leitu.ui.parts import Column, Link, Moment
@@ -118,72 +116,6 @@ class NormPage(NormsPage):
 
     def get_crumbs(self) -> list[Link]:
         return [Link(_("制度库"), reverse("norms:list"))]
-
-
-class DutyList(NormsPage):
-    """The list behind a number: the duties of a unit, or of everything below it, as of a day; red first."""
-
-    template_name = "norms/duties.html"
-    partial = "rows"
-    title = gettext_lazy("应办事项")
-
-    def get_context(self, **more: Any) -> dict[str, Any]:
-        asked, tenant = self.request.GET, self.tenant()
-        unit = self.unit(asked["unit"]) if asked.get("unit") else None
-        below = asked.get("below") == "1"
-        on = asked_day(asked.get("on")) or today()
-        since = asked_day(asked.get("since"))
-        since = since if since and since <= on else None
-        titles = queries.titles(tenant.pk)
-        norm = asked.get("norm") if asked.get("norm") in titles else None
-        question = Question(Scope(tenant, **queries.scope_of(self.actor, unit, below)), on, since, norm)
-        counts = by_state(question.summary())
-        state = asked.get("state") if asked.get("state") in State.values else ""
-        wanted = {State(state): counts[State(state)]} if state else counts
-        page = Paginator(range(sum(wanted.values())), 50).get_page(asked.get("page"))
-        found = stretch(question, wanted, page.start_index() - 1, page.end_index())
-        return super().get_context(
-            unit=unit,
-            below=below,
-            on=on,
-            since=since,
-            chips=self.chips(counts, state or ""),
-            filter_form=forms.DutyFilter({**asked.dict(), "on": on.isoformat()}, titles),
-            page=page,
-            lines=self.lines(found, unit, below),
-            total=page.paginator.count,
-            **more,
-        )
-
-    def chips(self, counts: dict[State, int], current: str) -> list[Link]:
-        """The states with their numbers, each a door to its part of the list."""
-        params = self.request.GET.copy()
-        for name in ("page", "state"):
-            params.pop(name, None)
-        everything = [Link(_("全部"), f"?{params.urlencode()}", current=not current, count=sum(counts.values()))]
-        for state, count in counts.items():
-            params["state"] = state.value
-            everything.append(Link(state.label, f"?{params.urlencode()}", current=state == current, count=count))
-        return everything
-
-    def lines(self, found: list[Duty], unit: Unit | None, below: bool) -> list[dict[str, Any]]:
-        units = Unit.objects.in_bulk({duty.unit_id for duty in found})
-        where = {pk: "" if unit and not below else f" · {one.name}" for pk, one in units.items()}
-        return [
-            {
-                "duty": duty,
-                "title": duty.title,
-                "meta": f"{period_label(duty.period_start, duty.period_end)}{where[duty.unit_id]}",
-                "detail": "" if duty.state == State.MET else f"{number(duty.achieved)}/{number(duty.required)}",
-                "href": duty_href(duty),
-            }
-            for duty in found
-        ]
-
-    def get_crumbs(self) -> list[Link]:
-        asked = self.request.GET.get("unit")
-        unit = self.unit(asked) if asked else None
-        return [Link(unit.name, unit.get_absolute_url())] if unit else []
 
 
 def duty_href(duty: Duty) -> str:

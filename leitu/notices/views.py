@@ -14,9 +14,10 @@ from leitu.norms.duty import Duty
 from leitu.norms.explain import period_label
 from leitu.notices import actions, forms, inbox, policies, queries, wording
 from leitu.notices.models import Channel, Kind, Notice
+from leitu.orgs.actions import export_list
 from leitu.orgs.models import Unit
-from leitu.ui.parts import Link
-from leitu.ui.templatetags.dates import short_day
+from leitu.ui.parts import Column, Link
+from leitu.ui.templatetags.dates import moment, short_day
 from leitu.ui.views import SIGNED_IN, ActionPage, DetailPage, FormPage, ListPage
 
 
@@ -33,6 +34,18 @@ class Inbox(ListPage):
     template_name = "notices/list.html"
     partial = "rows"
     title = gettext_lazy("通知")
+    handed_out_by = staticmethod(export_list)
+
+    def get_columns(self) -> list[Column]:
+        return [
+            Column(_("时间"), value=lambda one: moment(one.at), width=20),
+            Column(_("类别"), value=lambda one: Kind(one.kind).label),
+            Column(_("内容"), value=wording.sentence, width=80),
+            Column(_("未读"), value=lambda one: _("未读") if one.is_new else "", width=8),
+        ]
+
+    def filters_in_words(self) -> list[str]:
+        return [str(chip.label) for chip in self.chips()[1:] if chip.current]
 
     def get_queryset(self) -> "QuerySet[Notice]":
         rows = queries.inbox(self.actor)

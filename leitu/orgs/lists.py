@@ -2,13 +2,25 @@
 
 from django.http import Http404
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
+from leitu.orgs import actions
 from leitu.orgs.models import Unit
 from leitu.ui.views import ListPage
 
 
 class ListBelow(ListPage):
     """A list that may be about one unit and what stands at and below it: ``?unit=``."""
+
+    handed_out_by = staticmethod(actions.export_list)
+
+    def about(self) -> Unit | None:
+        return self.unit
+
+    def filters_in_words(self) -> list[str]:
+        """Every export says whose list it is."""
+        named = [_("%(unit)s及以下") % {"unit": self.unit.name}] if self.unit else []
+        return named + super().filters_in_words()
 
     @cached_property
     def unit(self) -> Unit | None:

@@ -36,20 +36,20 @@ class UnitList(ListBelow):
     def search(self, queryset: "QuerySet[Any]", q: str) -> "QuerySet[Any]":
         return queries.search_units(queryset, q)
 
-    def get_context(self, **more: Any) -> dict[str, Any]:
-        columns = [
-            Column(_("名称"), sort="name"),
-            Column(_("代码"), sort="code"),
-            Column(_("类别")),
-            Column(_("领域")),
-            Column(_("上级")),
-            Column(_("成立日期"), sort="founded"),
+    def get_columns(self) -> list[Column]:
+        return [
+            Column(_("名称"), sort="name", value="name", width=30),
+            Column(_("代码"), sort="code", value="code"),
+            Column(_("类别"), value="get_kind_display"),
+            Column(_("领域"), value="get_sector_display"),
+            Column(_("上级"), value="parent.name", width=30),
+            Column(_("成立日期"), sort="founded", value="founded_on"),
         ]
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
         may_import = policies.MANAGE.allowed_anywhere(self.actor)
         import_href = reverse("people:import_units") if may_import else ""
-        return super().get_context(
-            columns=columns, unit=self.unit, may_import=may_import, import_href=import_href, **more
-        )
+        return super().get_context(unit=self.unit, may_import=may_import, import_href=import_href, **more)
 
 
 class UnitForm(FormPage):

@@ -14,6 +14,7 @@ class PeopleConfig(AppConfig):
         from leitu.people.sentences import SENTENCES
 
         say(SENTENCES)
+        queries.register_listing("people.export_list")
         register_own()
         register_authority(queries.invites_account)
         register_check("people.sealed", invariants.sealed_fields_open)

@@ -1,5 +1,6 @@
 """The page classes. Each page says who may open it; nothing here knows what the pages are about."""
 
+from collections.abc import Iterable
 from copy import copy
 from typing import Any, ClassVar
 
@@ -19,6 +20,7 @@ from django.views import View
 
 from leitu.ui.conflict import differences, kept, kept_of_gone
 from leitu.ui.errors import error_page
+from leitu.ui.exporting import Exportable, chosen_in_words
 from leitu.ui.once import AlreadySubmitted, Submit, new_key, settle
 from leitu.ui.parts import Link, Text
 
@@ -111,7 +113,7 @@ class Page(View):
         return answer
 
 
-class ListPage(Page):
+class ListPage(Exportable, Page):
     """A list of what the actor may see, with search, filter, order and pages; bad parameters are passed over."""
 
     model: type[Model] | None = None
@@ -131,7 +133,8 @@ class ListPage(Page):
             found |= Q(**{f"{name}__icontains": q})
         return queryset.filter(found) if self.search_fields else queryset
 
-    def get_context(self, **more: Any) -> dict[str, Any]:
+    def narrowed(self) -> tuple[QuerySet[Any], str, Any]:
+        """The rows that are asked for in their order, the text that was searched, the form of the filters."""
         asked = self.request.GET
         queryset = self.get_queryset()
         q = "".join(c for c in asked.get("q", "")[:100] if c.isprintable()).strip()
@@ -147,6 +150,19 @@ class ListPage(Page):
             queryset = queryset.order_by(*order)
         elif not queryset.ordered:
             queryset = queryset.order_by("pk")
+        return queryset, q, form
+
+    def exported_rows(self) -> tuple[Iterable[Any], int]:
+        rows = self.narrowed()[0]
+        return rows.iterator(chunk_size=2000), rows.count()
+
+    def filters_in_words(self) -> list[str]:
+        _rows, q, form = self.narrowed()
+        return [_("搜索：%(q)s") % {"q": q}] * bool(q) + chosen_in_words(form)
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        asked = self.request.GET
+        queryset, q, form = self.narrowed()
         size = next((n for n in PAGE_SIZES if str(n) == asked.get("size")), self.page_size)
         page = Paginator(queryset, size).get_page(asked.get("page"))
         filtered = any(asked.getlist(name) != [""] for name in asked if name not in ("page", "sort", "size", "big"))
@@ -155,8 +171,10 @@ class ListPage(Page):
             page=page,
             q=q,
             filter_form=form,
+            columns=self.get_columns(),
             total=page.paginator.count,
             reset_href=self.request.path if filtered else "",
+            export_href=self.export_href if page.paginator.count else "",
             **more,
         )
 

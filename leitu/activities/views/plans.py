@@ -14,9 +14,15 @@ from leitu.activities import actions, forms, policies, queries
 from leitu.activities.models import Activity, ActivityKind
 from leitu.activities.views.shared import OfActivity
 from leitu.core.clock import today
+from leitu.orgs.actions import export_list
 from leitu.orgs.models import Unit
-from leitu.ui.parts import Link
+from leitu.ui.parts import Column, Link
 from leitu.ui.views import ActionPage, FormPage, ListPage
+
+
+def counted(activity: Activity, number: int | None) -> str:
+    """A number of the roll, as the list shows it: only of what is archived."""
+    return str(number) if activity.state == Activity.State.ARCHIVED and number is not None else ""
 
 
 class ActivityList(ListPage):
@@ -29,6 +35,31 @@ class ActivityList(ListPage):
     title = _("组织生活")
     search_fields, sorts = queries.SEARCHED, queries.SORTS
     default_sort = "on"
+    handed_out_by = staticmethod(export_list)
+
+    def get_columns(self) -> list[Column]:
+        return [
+            Column(_("日期"), value="on"),
+            Column(_("类型"), value="kind.name", width=20),
+            Column(_("主题"), value="topic", width=40),
+            Column(_("党组织"), value="unit.name", width=30),
+            Column(_("状态"), value="get_state_display", width=10),
+            Column(_("应到"), numeric=True, value=lambda one: counted(one, one.expected_count), width=8),
+            Column(_("实到"), numeric=True, value=lambda one: counted(one, one.present_count), width=8),
+            Column(_("补录"), value=lambda one: _("补录") if one.is_late_entry else "", width=8),
+        ]
+
+    def about(self) -> Unit | None:
+        """The unit that the filter names, if it is in sight: else the list is empty anyway."""
+        form = self.narrowed()[2]
+        chosen = form.cleaned_data["unit"] if form.is_bound and form.is_valid() else None
+        seen = Unit.objects.visible_to(self.actor, policies.VIEW)
+        found: Unit | None = seen.filter(pk=chosen).first() if chosen else None
+        return found
+
+    def filters_in_words(self) -> list[str]:
+        unit = self.about()
+        return ([unit.name + _("及以下")] if unit else []) + super().filters_in_words()
 
     def filter_form(self, data: Any) -> forms.ActivityFilter:  # type: ignore[override]
         return forms.ActivityFilter(data, kinds=queries.active_kinds(self.actor.tenant_id))

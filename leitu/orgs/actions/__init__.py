@@ -1,5 +1,6 @@
 """Everything that changes the tree and who may do what in it."""
 
+from leitu.orgs.actions.exports import export_list
 from leitu.orgs.actions.grants import grant, revoke, sync_post_grants
 from leitu.orgs.actions.tenants import found_tenant, initialise, seed_roles
 from leitu.orgs.actions.undo import revive
@@ -8,6 +9,7 @@ from leitu.orgs.actions.units import close, correct, found, load_units, move, re
 __all__ = [
     "close",
     "correct",
+    "export_list",
     "found",
     "found_tenant",
     "grant",

@@ -31,7 +31,8 @@ def grant(
         raise ValidationError(_("账号、角色和党组织不属于同一个管理主体。"))
     if actor.user_id and actor.user_id == user.pk:
         raise ValidationError(_("不能给自己授权，请由另一位管理员办理。"))
-    _refuse_union(user, role)
+    begins = since or today()
+    _refuse_union(user, role, begins, until)
 
     held, _made = Grant.objects.get_or_create(
         tenant_id=unit.tenant_id,
@@ -39,7 +40,7 @@ def grant(
         role=role,
         unit=unit,
         source="",
-        since=since or today(),
+        since=begins,
         defaults={"reach": reach, "until": until},
     )
 
@@ -47,10 +48,10 @@ def grant(
     return held
 
 
-def _refuse_union(user: User, role: Role) -> None:
-    """三权分立: administrator, security officer and auditor are three people (security.md A6)."""
-    held = Grant.objects.filter(valid_on(today()), tenant_id=role.tenant_id, user=user).select_related("role")
-    for other in held:
+def _refuse_union(user: User, role: Role, since: dt.date, until: dt.date) -> None:
+    """三权分立: administrator, security officer and auditor are three people, on every day (security.md A6)."""
+    meanwhile = Grant.objects.filter(tenant_id=role.tenant_id, user=user, since__lt=until, until__gt=since)
+    for other in meanwhile.select_related("role"):
         if other.role.code in role.apart_from or role.code in other.role.apart_from:
             raise ValidationError(
                 _("%(one)s和%(other)s不能由同一个账号兼任。") % {"one": role.name, "other": other.role.name},

@@ -64,8 +64,17 @@ def _preset_roles() -> dict[str, Any]:
 
 
 def seed_roles(actor: Actor, tenant: Tenant) -> None:
-    """Give the tenant the roles of roles.yaml that it does not have yet; its own changes stay."""
+    """Give the tenant the roles of roles.yaml that it does not have yet; its own changes stay.
+
+    Only the three that must be apart are always as roles.yaml has them: who may do what among them is no choice.
+    """
     raw = _preset_roles()
+    for role in Role.objects.filter(tenant=tenant, code__in=[code for code, row in raw.items() if "apart_from" in row]):
+        row = raw[role.code]
+        if (role.permissions, role.apart_from) != (row["permissions"], row["apart_from"]):
+            role.permissions, role.apart_from = row["permissions"], row["apart_from"]
+            role.save(update_fields=["permissions", "apart_from"])
+            record(actor, "orgs.seed_roles", tenant, roles=[role.code])
     known = set(Role.objects.filter(tenant=tenant).values_list("code", flat=True))
     fresh = [
         Role(

@@ -5,6 +5,7 @@ And what members say to it: objections, yearly confirmation, consent to be acted
 
 from leitu.people.actions.accounts import invite_person, sync_grants
 from leitu.people.actions.consents import give_consent, record_consent, withdraw_consent
+from leitu.people.actions.exports import FEW_PERSONS, export_list
 from leitu.people.actions.load import load_units, refuse_import, torn_apart
 from leitu.people.actions.members import load_members
 from leitu.people.actions.memberships import (
@@ -20,6 +21,7 @@ from leitu.people.actions.posts import appoint, leave_post
 from leitu.people.actions.undo import resume_membership, resume_post, void_exemption
 
 __all__ = [
+    "FEW_PERSONS",
     "answer_objection",
     "appoint",
     "confirm",
@@ -28,6 +30,7 @@ __all__ = [
     "end_exemption",
     "end_membership",
     "exempt",
+    "export_list",
     "give_consent",
     "invite_person",
     "leave_post",

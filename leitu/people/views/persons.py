@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from leitu.accounts.handover import hand_over
@@ -22,6 +23,17 @@ from leitu.ui.parts import Column, Link
 from leitu.ui.views import SIGNED_IN, ActionPage, DetailPage, FormPage
 
 
+def marks_in_words(membership: Any) -> str:
+    """The badges of a line of the list, one after the other."""
+    marks = [
+        (membership.is_suspended, _("停止党籍")),
+        (membership.is_floating, _("流动")),
+        (membership.is_exempt, _("免于硬性要求")),
+        (membership.lost_since, _("失去联系")),
+    ]
+    return " ".join(str(label) for is_marked, label in marks if is_marked)
+
+
 class MemberList(ListBelow):
     """The members of the units in scope, or at and below one of them."""
 
@@ -32,6 +44,8 @@ class MemberList(ListBelow):
     filter_form = forms.MemberFilter
     sorts = queries.SORTS
     default_sort = "name"
+    handed_out_by = staticmethod(actions.export_list)
+    purpose_above = actions.FEW_PERSONS
 
     def get_queryset(self) -> "QuerySet[Any]":
         return queries.listed_members(self.actor, self.unit, today())
@@ -41,23 +55,28 @@ class MemberList(ListBelow):
             return queryset.filter(person__id_number_index=id_number_index(q))
         return queries.named(queryset, q)
 
+    @cached_property
+    def is_one_branch(self) -> bool:
+        """Whoever sees one branch only need not read its name in every line."""
+        seen = Membership.objects.visible_to(self.actor).filter(valid_on(today())).order_by()
+        return len(seen.values_list("unit_id", flat=True).distinct()[:2]) < 2
+
+    def get_columns(self) -> list[Column]:
+        place = Column(_("党支部"), sort="unit", value="unit.name", width=30)
+        return [
+            Column(_("姓名"), sort="name", value="person.name"),
+            Column(_("类别"), value=lambda one: Membership.Stage(one.stage_on(today())).label),
+            *([] if self.is_one_branch else [place]),
+            Column(_("党小组"), value="group.name", width=20),
+            Column(_("入党日期"), sort="joined", value="joined_on"),
+            Column(_("标记"), value=marks_in_words, width=24),
+        ]
+
     def get_context(self, **more: Any) -> dict[str, Any]:
         unit = self.unit
-        # Whoever sees one branch only need not read its name in every line.
-        seen = Membership.objects.visible_to(self.actor).filter(valid_on(today())).order_by()
-        is_one_branch = len(seen.values_list("unit_id", flat=True).distinct()[:2]) < 2
-        columns = [
-            Column(_("姓名"), sort="name"),
-            Column(_("类别")),
-            *([] if is_one_branch else [Column(_("党支部"), sort="unit")]),
-            Column(_("党小组")),
-            Column(_("入党日期"), sort="joined"),
-            Column(_("标记")),
-        ]
         may_register = unit is not None and unit.kind in branch_kinds() and policies.MANAGE.allows(self.actor, unit)
         return super().get_context(
-            columns=columns,
-            is_one_branch=is_one_branch,
+            is_one_branch=self.is_one_branch,
             unit=unit,
             may_register=may_register,
             day=today(),

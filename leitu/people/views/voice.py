@@ -16,6 +16,7 @@ from leitu.people.queries import confirmed
 from leitu.people.standing import HIMSELF, consents_to, helpers_for, is_oneself
 from leitu.people.wording import OBJECTION_MARKS as MARKS
 from leitu.ui.parts import Column, Link
+from leitu.ui.templatetags.dates import plain_day
 from leitu.ui.views import SIGNED_IN, ActionPage, FormPage, ListPage
 
 
@@ -133,6 +134,8 @@ class Objections(ListPage):
     sorts = {"due": ("due_on", "pk"), "name": ("person__name", "pk"), "unit": ("unit__name", "due_on", "pk")}
     default_sort = "due"
     filter_form = member_forms.ObjectionFilter
+    handed_out_by = staticmethod(actions.export_list)
+    purpose_above = actions.FEW_PERSONS
 
     def get_queryset(self) -> "QuerySet[Any]":
         rows = Objection.objects.visible_to(self.actor, policies.MANAGE).select_related("person", "unit", "helper")
@@ -140,6 +143,15 @@ class Objections(ListPage):
 
     def search(self, queryset: "QuerySet[Any]", q: str) -> "QuerySet[Any]":
         return queryset.filter(Q(person__name__icontains=q) | Q(label__icontains=q))
+
+    def get_columns(self) -> list[Column]:
+        return [
+            Column(_("状态"), value=lambda one: MARKS[one.state_on(today())][1], width=12),
+            Column(_("姓名"), value="person.name"),
+            Column(_("条目"), value="label", width=24),
+            Column(_("最迟答复"), value=lambda one: one.due_on if one.is_waiting else None),
+            Column(_("党组织"), value="unit.name", width=30),
+        ]
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         context = super().get_context(day=today(), **more)
@@ -232,6 +244,15 @@ class Confirm(OfMember, ActionPage):
         return self.back_url()
 
 
+def confirmed_in_words(membership: Any) -> str:
+    """When the member looked at his data this year, and who did it for him."""
+    if not membership.confirmed_at:
+        return ""
+    day = plain_day(membership.confirmed_at)
+    by = membership.confirmed_by
+    return f"{day} {_('由 %(name)s 代办') % {'name': by}}" if by else day
+
+
 class Confirmations(ListPage):
     """Who has looked at his data this year, by name. Nobody owes it; nothing is ranked and nobody is late."""
 
@@ -241,6 +262,16 @@ class Confirmations(ListPage):
     sorts = {"name": ("person__name", "pk"), "unit": ("unit__name", "person__name", "pk")}
     default_sort = "name"
     filter_form = member_forms.ConfirmationFilter
+    handed_out_by = staticmethod(actions.export_list)
+    purpose_above = actions.FEW_PERSONS
+
+    def about(self) -> Unit | None:
+        return self.unit()
+
+    def filters_in_words(self) -> list[str]:
+        unit = self.unit()
+        named = [_("%(unit)s及以下") % {"unit": unit.name}] if unit else []
+        return [str(one) for one in named] + super().filters_in_words()
 
     def unit(self) -> Unit | None:
         """The unit that the list is about, when one is asked for. Raises Http404 outside scope."""
@@ -270,14 +301,16 @@ class Confirmations(ListPage):
     def search(self, queryset: "QuerySet[Any]", q: str) -> "QuerySet[Any]":
         return queryset.filter(person__name__icontains=q)
 
-    def get_context(self, **more: Any) -> dict[str, Any]:
-        columns = [
-            Column(_("姓名"), sort="name"),
-            Column(_("党支部"), sort="unit"),
-            Column(_("核对时间"), narrow=True),
+    def get_columns(self) -> list[Column]:
+        return [
+            Column(_("姓名"), sort="name", value="person.name"),
+            Column(_("党支部"), sort="unit", value="unit.name", width=30),
+            Column(_("核对时间"), narrow=True, value=confirmed_in_words, width=24),
         ]
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
         found = confirmed(self.get_queryset().order_by(), today().year)
-        return super().get_context(columns=columns, unit=self.unit(), found=found, year=today().year, **more)
+        return super().get_context(unit=self.unit(), found=found, year=today().year, **more)
 
 
 class GiveConsent(OfMember):
