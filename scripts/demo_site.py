@@ -69,6 +69,7 @@ def pages(client: "Client", seen: set[str]) -> Iterator[tuple[str, str]]:
     from django.urls import Resolver404, resolve
 
     todo, asked = list(STARTS), set()
+    landing = {STARTS[0]}  # followed for every account: what it links to depends on who looks
     while todo:
         address = todo.pop(0)
         if address in asked:
@@ -81,18 +82,21 @@ def pages(client: "Client", seen: set[str]) -> Iterator[tuple[str, str]]:
             continue
         if is_specimen:
             name += "_" + urlsplit(address).path.strip("/").rpartition("/")[2]
-        if name in seen:
+        if name in seen and address not in landing:
             continue
         answer = client.get(address)
         if answer.status_code >= 500 and not is_specimen:
             sys.exit(f"{address} ({name}) answered {answer.status_code}; the log above says why.")
         if answer.status_code in (301, 302):
             todo.insert(0, answer["Location"])
+            if address in landing:
+                landing.add(answer["Location"])
         if not is_specimen and answer.status_code != 200:
             continue
         if answer.streaming or not answer.get("Content-Type", "").startswith("text/html"):
             continue
-        seen.add(name)
-        yield name, address
+        if name not in seen:
+            seen.add(name)
+            yield name, address
         links = [urljoin(address, html.unescape(link)) for link in LINK.findall(answer.content.decode())]
         todo += [link for link in links if link.startswith("/") and not link.startswith("//")]

@@ -82,6 +82,7 @@ def main() -> int:
                         [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
                     )
                     page = context.new_page()
+                    page.set_default_navigation_timeout(120_000)  # a machine may be busy with other things
                     page.on("console", lambda said: troubles.extend(complaint(said)))
                     page.on("pageerror", lambda error: troubles.append(str(error)))
                     for name, path in found:
