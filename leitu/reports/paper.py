@@ -20,6 +20,21 @@ from leitu.core import text
 
 Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value]"
 
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+}
+"""What papers are, by the ending of their name."""
+NO_FILE_NAME = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-"))
+
+
+def file_name(name: str) -> str:
+    """The name without what no file system takes."""
+    return text.clean(name).translate(NO_FILE_NAME)
+
+
 TEMPLATES = Path(__file__).parent / "templates_docx"
 LONGEST = 1_000_000  # characters of one document, some 1 500 pages; past 10 MB the XML parser cuts without a word
 WEEKDAYS = "一二三四五六日"

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from leitu.activities.models import Activity
 from leitu.activities.policies import KEEP, VIEW
-from leitu.core import text
 from leitu.core.clock import today
 from leitu.core.errors import LeituError, NotAllowed
 from leitu.norms import policies as norm_policies
@@ -17,18 +16,15 @@ from leitu.orgs.models import Unit
 from leitu.people.models import Person
 from leitu.reports import actions, forms, policies
 from leitu.reports.month_pages import OneMonth
+from leitu.reports.paper import MEDIA, file_name
 from leitu.ui.views import SIGNED_IN, DetailPage, Page
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-ZIP = "application/zip"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PDF = "application/pdf"
-NO_FILE_NAME = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-"))
+DOCX, XLSX, PDF, ZIP = (MEDIA[form] for form in ("docx", "xlsx", "pdf", "zip"))
 
 
 def download(content: bytes, kind: str, name: str) -> HttpResponse:
     """The answer that a browser saves under ``name``."""
-    disposition = content_disposition_header(True, text.clean(name).translate(NO_FILE_NAME))
+    disposition = content_disposition_header(True, file_name(name))
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
 
 

@@ -35,7 +35,7 @@ class Line:
 def page(name: str, body: Body | None = None, **more: Any) -> Line:
     """As the page of that name."""
     row = MATRIX[name]
-    return Line(replace(row, leaves_entry=False, **more) if more else row, body)
+    return Line(replace(row, **more) if more else row, body)
 
 
 def version(thing: Any) -> int:
@@ -76,6 +76,7 @@ ORGS = {
     "orgs.correct": page("orgs:correct", with_version(contact_name="老周")),
     "orgs.move": page("orgs:move", with_version(parent=1, on=DAY)),
     "orgs.close": page("orgs:close", with_version(reason="合并", on=DAY)),
+    "orgs.revive": page("orgs:revive"),
     "orgs.set_term": page("orgs:set_term", {"ends_on": "2029-06-01"}),
     "orgs.roles": Line(Row(gate=holders("orgs.grant"))),
     "orgs.accounts": Line(Row(gate=holders("orgs.grant"))),
@@ -103,6 +104,9 @@ PEOPLE = {
     "people.appoint": Line(
         manages("unit", "people.manage", "people.view"), {"unit": "{thing}", "person": 1, "title": "committee_member"}
     ),
+    "people.resume_post": page("people:resume_post"),
+    "people.resume_membership": page("people:resume_membership"),
+    "people.void_exemption": page("people:void_exemption"),
     "people.leave_post": page("people:leave_post", {"on": DAY}),
 }
 ACTIVITIES = {
@@ -115,6 +119,8 @@ ACTIVITIES = {
     "activities.notify": page("activities:notify"),
     "activities.cancel": page("activities:cancel", REASON),
     "activities.waive_activity": page("activities:waive_activity", REASON),
+    "activities.reinstate": page("activities:reinstate"),
+    "activities.step_back": page("activities:step_back"),
     "activities.answer": Line(
         keeps("activity:notified"), lambda world, thing: {"person": one_expected(world, thing), "coming": True}
     ),
@@ -154,7 +160,51 @@ ACCOUNTS = {
     "accounts.reactivate": page("accounts:reactivate"),
     "accounts.reset_factors": page("accounts:reset_factors", REASON),
 }
-API: dict[str, Line] = {**PORTAL, **ORGS, **PEOPLE, **NORMS, **ACTIVITIES, **ACCOUNTS}
+NOTICES = {
+    "notices.list": page("notices:list"),
+    "notices.preference": page("notices:choose"),
+    "notices.choose": page("notices:choose", {"wants_digest": False}),
+    "notices.remind": page("notices:remind", {"norms": ["theme-day"], "words": "需要帮忙吗"}),
+    "notices.channels": page("notices:channels"),
+    "notices.add_channel": page("notices:channels", {"service": "wecom", "key": "abcdefgh12345678"}),
+    "notices.remove_channel": page("notices:remove_channel"),
+    "notices.restore_channel": page("notices:restore_channel"),
+    "notices.retry": page("notices:retry"),
+}
+VOICE = {
+    "people.objections": page("people:objections"),
+    "people.object_to": page("people:object_to", {"text": "号码不对"}),
+    "people.withdraw_objection": page("people:withdraw_objection"),
+    "people.answer_objection": page("people:answer_objection", {"outcome": "kept", "answer": "核对过了"}),
+    "people.confirm": page("people:confirm"),
+    "people.give_consent": page("people:give_consent", {"helper": 1, "purposes": ["answer"]}),
+    "people.record_consent": page(
+        "people:record_consent", {"helper": 1, "purposes": ["answer"], "way": "paper", "witness": "老周"}
+    ),
+    "people.withdraw_consent": page("people:withdraw_consent"),
+}
+REPORTS = {
+    "reports.months": page("reports:months"),
+    "reports.month": page("reports:month"),
+    "reports.confirm_month": page("reports:confirm_month", {"sentence": ""}),
+    "reports.withdraw_month": page("reports:withdraw_month"),
+    "reports.download_minutes": page("reports:minutes"),
+    "reports.download_sheet": page("reports:sheet"),
+    "reports.download_month": page("reports:month_paper"),
+    "reports.download_duty": page("reports:duty"),
+    "reports.download_ledger": page("reports:ledger"),
+}
+API: dict[str, Line] = {
+    **REPORTS,
+    **PORTAL,
+    **ORGS,
+    **PEOPLE,
+    **NORMS,
+    **ACTIVITIES,
+    **ACCOUNTS,
+    **NOTICES,
+    **VOICE,
+}
 
 NO_ENDPOINT = {
     "accounts.accept": "an invitation is accepted on its page",
@@ -180,17 +230,28 @@ NO_ENDPOINT = {
     "activities.plan_and_notify": "activities.plan with `notify`",
     "activities.refuse_import": "a step of an import",
     "activities.seed_kinds": "a seed",
+    "backups.make_backup": "of the whole installation: on the page and the console",
+    "backups.make_recovery_key": "of the whole installation: on the page and the console",
+    "backups.restore": "of the whole installation: on the page and the console",
+    "backups.settle_restored": "of the whole installation: on the page and the console",
+    "backups.try_out": "of the whole installation: on the page and the console",
+    "backups.undo_restore": "of the whole installation: on the page and the console",
     "config.build_demo": "the console's",
     "norms.load_pack": "a file of the console's",
+    "orgs.export_list": "a sheet for people: programs read the list itself",
     "orgs.found_tenant": "the console's",
     "orgs.initialise": "the console's",
     "orgs.load_units": "a file, looked through before it is loaded: on the page and the console",
     "orgs.seed_roles": "a seed",
     "orgs.sync_post_grants": "a step of other actions",
+    "people.export_list": "a sheet for people: programs read the list itself",
     "people.load_members": "a file, looked through before it is loaded: on the page and the console",
     "people.load_units": "a file, looked through before it is loaded: on the page and the console",
     "people.refuse_import": "a step of an import",
     "people.sync_grants": "a step of other actions",
     "people.torn_apart": "a question of an import",
+    "reports.confirm_silently": "a job",
+    "reports.download_own": "everything about oneself in clear: on the page",
+    "reports.make_month_reports": "a job",
 }
 """Actions that no program can ask for, and why."""

@@ -71,7 +71,7 @@ def test_every_operation_has_its_line_and_every_line_its_operation() -> None:
 
 def test_every_action_has_its_endpoint_or_a_reason_for_having_none() -> None:
     """ONE NAME: the action, the operation and the address are called the same (house.md)."""
-    offered = {name for name, operation in declared().items() if operation.writes}
+    offered = {name for name, operation in declared().items() if operation.writes or operation.is_paper}
     assert sorted(set(actions()) - offered - set(NO_ENDPOINT)) == [], "an endpoint is missing, or a reason"
     assert sorted(set(NO_ENDPOINT) - set(actions())) == [], "no such action"
     assert sorted(set(NO_ENDPOINT) & offered) == [], "it has an endpoint after all"
@@ -98,7 +98,7 @@ def test_who_may(visitors: Visitors, scene: World, name: str) -> None:
                 got = "in"
             if got != wanted:
                 wrong.append(f"{role} {scope}: {got} ({answer.status_code}, {answer.content[:200]!r}), not {wanted}")
-            if left and (got != "in" or not operations()[name].writes):
+            if left and (got != "in" or not (operations()[name].writes or row.leaves_entry)):
                 wrong.append(f"{role} {scope}: answered {got} and left an entry")
             is_theirs = role in SISTER_ROLES or (row.of.startswith("secret") and scope == "foreign")
             if CANARY in sent(answer) and not is_theirs:

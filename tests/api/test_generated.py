@@ -50,7 +50,8 @@ BY_NAME = {one.ok().definition.raw["operationId"]: one.ok() for one in SCHEMA.ge
 
 def answer_schema(name: str) -> Any:
     """The schema of the good answer of an operation, with everything that it refers to."""
-    raw = BY_NAME[name].definition.raw["responses"]["200"]["content"]["application/json"]["schema"]
+    content = BY_NAME[name].definition.raw["responses"]["200"]["content"]
+    raw = content["application/json"]["schema"] if "application/json" in content else {}
     return jsonschema_rs.validator_for({**raw, "components": RAW["components"]})
 
 
@@ -116,6 +117,8 @@ def try_out(visitors: Visitors, scene: World, name: str, examples: int, mode: Ge
             answer = send(client, case)
         assert answer.status_code < 500, answer.content[:500]
         assert CANARY not in sent(answer)
+        if answer.status_code == 200 and operations()[name].is_paper:
+            return
         assert answer.headers["Content-Type"].startswith("application/json"), answer.headers["Content-Type"]
         told = json.loads(answer.content)
         if answer.status_code == 200:

@@ -1,4 +1,4 @@
-"""The endpoints of month reports. Papers are made on their pages."""
+"""The endpoints of month reports."""
 
 import datetime as dt
 from typing import Annotated, Any
@@ -18,7 +18,7 @@ from leitu.reports import actions, forms, month_queries, months
 from leitu.reports.models import MonthReport
 from leitu.reports.month_pages import asked_month
 
-area = Area("reports", _("月报"))
+area = Area("reports", _("月报和文件"))
 Month = Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}$")]
 MonthBody: Any = body("MonthBody", forms.MonthForm)
 
@@ -90,7 +90,7 @@ def _record(report: month_queries.Report) -> MonthRecord:
     )
 
 
-def _span(request: Call, month: str | None) -> tuple[Tenant, Period]:
+def span_of(request: Call, month: str | None) -> tuple[Tenant, Period]:
     """Raises Http404 for a month without a report."""
     tenant = one(Tenant.objects.all(), pk=request.actor.tenant_id)
     start = asked_month(month) if month else months.last_month().start
@@ -99,7 +99,8 @@ def _span(request: Call, month: str | None) -> tuple[Tenant, Period]:
     return tenant, month_queries.month_span(start)
 
 
-def _unit(request: Call, pk: int) -> Unit:
+def unit_of(request: Call, pk: int) -> Unit:
+    """A branch that reports, in sight. Raises Http404."""
     found: Unit = one(month_queries.reporting_units(request.actor).select_related("tenant"), pk=pk)
     return found
 
@@ -107,7 +108,7 @@ def _unit(request: Call, pk: int) -> Unit:
 @area.reads("/months", "reports.months", VIEW)
 def list_months(request: Call, asked: Query[MonthQuestion]) -> Listed[MonthRecord]:
     """The reports of one month of all branches in sight, by name."""
-    tenant, span = _span(request, asked.month)
+    tenant, span = span_of(request, asked.month)
     rows = month_queries.reporting_units(request.actor).existing_on(span.end).order_by("name", "pk")
     page = listed(rows, asked, lambda unit: Named(id=unit.pk, name=unit.name))
     units = {unit.pk: unit for unit in rows.filter(pk__in=[line.id for line in page.items])}
@@ -118,16 +119,16 @@ def list_months(request: Call, asked: Query[MonthQuestion]) -> Listed[MonthRecor
 @area.reads("/months/{int:pk}/{month}", "reports.month", VIEW)
 def show_month(request: Call, pk: int, month: Month) -> MonthRecord:
     """The report of one branch."""
-    tenant, span = _span(request, month)
-    return _record(month_queries.report_of(tenant, _unit(request, pk), span))
+    tenant, span = span_of(request, month)
+    return _record(month_queries.report_of(tenant, unit_of(request, pk), span))
 
 
 @area.acts("/months/{int:pk}/{month}/confirm", "reports.confirm_month", HOLD)
 def confirm_month(request: Call, pk: int, month: Month, data: MonthBody) -> MonthRecord:
     """Confirm before silence does, with one sentence if wanted."""
-    unit = _unit(request, pk)
+    unit = unit_of(request, pk)
     HOLD.require(request.actor, unit)
-    tenant, span = _span(request, month)
+    tenant, span = span_of(request, month)
     given = clean(forms.MonthForm, data)
     actions.confirm_month(actor=request.actor, unit=unit, month=span.start, **given)
     return _record(month_queries.report_of(tenant, unit, span))
@@ -136,9 +137,9 @@ def confirm_month(request: Call, pk: int, month: Month, data: MonthBody) -> Mont
 @area.acts("/months/{int:pk}/{month}/withdraw", "reports.withdraw_month", HOLD)
 def withdraw_month(request: Call, pk: int, month: Month) -> MonthRecord:
     """Take the confirmation back, until the fifth."""
-    unit = _unit(request, pk)
+    unit = unit_of(request, pk)
     HOLD.require(request.actor, unit)
-    tenant, span = _span(request, month)
+    tenant, span = span_of(request, month)
     row = month_queries.rows_of(tenant.pk, span, [unit.pk]).get(unit.pk)
     given = row or MonthReport(tenant_id=tenant.pk, unit=unit, month=span.start)
     actions.withdraw_month(actor=request.actor, row=given)

@@ -1,0 +1,96 @@
+"""The papers, for programs: the same files as on the pages, and the same entry about who took them."""
+
+from typing import Annotated, Literal
+
+from django.http import Http404
+from ninja import Query
+from pydantic import Field
+
+from leitu.activities.models import Activity
+from leitu.activities.policies import KEEP, VIEW
+from leitu.api.bodies import filled
+from leitu.api.operations import Call, Paper, one
+from leitu.api.schema import Day, Id, Question
+from leitu.core.clock import today
+from leitu.norms import policies as norm_policies
+from leitu.norms.duties import duty_of
+from leitu.norms.listing import askable
+from leitu.orgs.models import Unit
+from leitu.reports import actions, forms, policies
+from leitu.reports.api.months import Month, area, span_of, unit_of
+from leitu.reports.paper import MEDIA, file_name
+
+Code = Annotated[str, Field(max_length=40)]
+
+
+class PaperQuestion(Question):
+    form: Literal["docx", "pdf"] = "docx"
+
+
+class LedgerQuestion(Question):
+    """Without a period it is this year up to today."""
+
+    unit: Id | None = None
+    below: bool = False
+    since: Day | None = None
+    until: Day | None = None
+    kind: Code | None = None
+    late: Literal["1", "0"] | None = None
+    form: Literal["xlsx", "pdf"] = "xlsx"
+
+
+def _paper(content: bytes, name: str, form: str) -> Paper:
+    return Paper(content, MEDIA[form], file_name(f"{name}.{form}"))
+
+
+def _activity(request: Call, pk: int) -> Activity:
+    found: Activity = one(Activity.objects.visible_to(request.actor).select_related("unit", "kind"), pk=pk)
+    return found
+
+
+@area.hands_out("/minutes/{int:pk}", "reports.download_minutes", policies.READ_RECORD)
+def download_minutes(request: Call, pk: int, asked: Query[PaperQuestion]) -> Paper:
+    """会议记录 as .docx or PDF; a draft until it is archived."""
+    activity = _activity(request, pk)
+    content = actions.download_minutes(actor=request.actor, activity=activity, form=asked.form)
+    return _paper(content, f"{activity.on:%Y-%m-%d} {activity.unit.name} {activity.kind.name}记录", asked.form)
+
+
+@area.hands_out("/sheet/{int:pk}", "reports.download_sheet", KEEP)
+def download_sheet(request: Call, pk: int) -> Paper:
+    """会议通知和签到表 as PDF."""
+    activity = _activity(request, pk)
+    content = actions.download_sheet(actor=request.actor, activity=activity)
+    return _paper(content, f"{activity.on:%Y-%m-%d} {activity.unit.name} {activity.kind.name}通知", actions.PDF)
+
+
+@area.hands_out("/months/{int:pk}/{month}/paper", "reports.download_month", VIEW)
+def download_month(request: Call, pk: int, month: Month, asked: Query[PaperQuestion]) -> Paper:
+    """月报 as .docx or PDF."""
+    unit = unit_of(request, pk)
+    __, span = span_of(request, month)
+    content = actions.download_month(actor=request.actor, unit=unit, month=span.start, form=asked.form)
+    return _paper(content, f"{unit.name} {span.start:%Y-%m} 月报", asked.form)
+
+
+@area.hands_out("/duty/{int:unit}/{slug:norm}/{period_start}", "reports.download_duty", norm_policies.VIEW)
+def download_duty(request: Call, unit: int, norm: str, period_start: Day) -> Paper:
+    """Why a duty stands where it stands, as PDF."""
+    seen = Unit.objects.visible_to(request.actor, norm_policies.VIEW).select_related("tenant")
+    owner = one(seen, pk=unit)
+    if not askable(period_start):
+        raise Http404
+    duty = duty_of(owner.tenant, owner, norm, period_start, on=max(today(), period_start))
+    if duty is None:
+        raise Http404
+    content = actions.download_duty(actor=request.actor, unit=owner, duty=duty)
+    return _paper(content, f"{owner.name} {duty.title} {period_start:%Y-%m-%d}", actions.PDF)
+
+
+@area.hands_out("/ledger", "reports.download_ledger", VIEW)
+def download_ledger(request: Call, asked: Query[LedgerQuestion]) -> Paper:
+    """组织生活台账 as .xlsx or PDF; 10 000 rows at most."""
+    unit = one(Unit.objects.visible_to(request.actor, VIEW), pk=asked.unit) if asked.unit else None
+    choice = filled(forms.LedgerForm, asked, actor=request.actor).choice(unit)
+    content = actions.download_ledger(actor=request.actor, choice=choice, form=asked.form)
+    return _paper(content, f"{choice.title} {choice.day:%Y-%m-%d}", asked.form)
