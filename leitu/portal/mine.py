@@ -198,7 +198,7 @@ class StillHere(Page):
     permission = SIGNED_IN
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return HttpResponse(status=204)
+        return HttpResponse(content_type="text/plain")
 
 
 class MineFor(Page):

@@ -3,8 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from leitu.activities.models import Activity
 from leitu.activities.policies import KEEP, VIEW
@@ -109,9 +111,11 @@ class DutyPaper(DetailPage):
 
 
 class OwnRecord(Page):
-    """Everything about oneself, as one file: one button, no waiting."""
+    """Everything about oneself, as one file: one button, no waiting. GET asks, POST hands it out."""
 
     permission = SIGNED_IN
+    template_name = "ui/confirm.html"
+    title = gettext_lazy("导出我的全部资料")
 
     def person(self) -> Person:
         """The person behind the account. Raises NotAllowed for a working account."""
@@ -120,9 +124,15 @@ class OwnRecord(Page):
             raise NotAllowed(_("这个账号没有对应的党员。"))
         return found
 
-    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def get_context(self, **more: object) -> dict[str, object]:
         self.person()
-        return self.http_method_not_allowed(request)
+        return super().get_context(
+            question=gettext_lazy("把关于您的全部资料存成一个文件？"),
+            consequences=[gettext_lazy("里面的身份证号、电话、住址不遮，请自己收好。"), gettext_lazy("导出会记一笔。")],
+            submit=gettext_lazy("导出"),
+            back_href=reverse("portal:mine"),
+            **more,
+        )
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         person = self.person()

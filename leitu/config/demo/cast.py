@@ -59,11 +59,13 @@ class Cast:
         officer = self._with_person("officer", f"{root}党务干部", self._member(office))
         self._grant(officer, "officer")
         secretary = self._with_person("secretary", f"{village}书记", self._holder(self.village, Post.Title.SECRETARY))
-        self._with_person("secretary2", f"{community}书记", self._holder(self.community, Post.Title.SECRETARY))
+        secretary2 = self._with_person(
+            "secretary2", f"{community}书记", self._holder(self.community, Post.Title.SECRETARY)
+        )
         organiser = self._holder(self.community, Post.Title.ORGANISATION_OFFICER)
         self._with_person("organiser", f"{community}组织委员", organiser)
-        self._with_person("member", f"{community}党员", self._member(self.community))
-        self._with_person("elder", f"{village}老党员", self._eldest(self.village))
+        member = self._with_person("member", f"{community}党员", self._member(self.community))
+        elder = self._with_person("elder", f"{village}老党员", self._eldest(self.village))
         inspector = self._with_person("inspector", f"{root}督查员", self._member(office))
         self._grant(inspector, "inspector")
         for username, role in (("admin", "administrator"), ("security", "security_officer"), ("auditor", "auditor")):
@@ -74,6 +76,8 @@ class Cast:
         everyday.meeting_today(_actor(secretary), self.village, self._who_cannot_come())
         everyday.waive(_actor(officer))
         everyday.remark(_actor(officer))
+        everyday.speak(_actor(member), _actor(secretary2))
+        everyday.lend(_actor(elder), _actor(secretary))
 
     # -- who
 

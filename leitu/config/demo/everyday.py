@@ -16,6 +16,7 @@ from leitu.norms.duties import duties
 from leitu.norms.duty import State
 from leitu.norms.models import Waiver
 from leitu.orgs.models import Tenant, Unit
+from leitu.people import actions as people
 from leitu.people.models import Person
 
 NORMS = {
@@ -58,6 +59,27 @@ class Everyday:
             member = Person.objects.get(pk=planned.pk)
             activities.answer(actor=actor, activity=activity, person=member, coming=False, reason="在外务工，赶不回来")
         activities.start(actor=actor, activity=Activity.objects.get(pk=activity.pk))
+
+    def speak(self, member: Actor, secretary: Actor) -> None:
+        """A member has objected to two things: one is answered, one waits."""
+        person = Person.objects.get(pk=member.person_id)
+        people.reveal(actor=secretary, person=person, field="mobile", reason="通知临时改会议时间")
+        told = people.object_to(
+            actor=member, person=person, line="person-education", text="学历应当是本科，2019年毕业。"
+        )
+        people.answer_objection(
+            actor=secretary, objection=told, outcome="explained", answer="请把毕业证带来看一眼，看过就改。"
+        )
+        people.object_to(actor=member, person=person, line="other", text="七月那次志愿服务没有记。")
+
+    def lend(self, elder: Actor, helper: Actor) -> None:
+        """The old member lets the secretary act for him."""
+        people.give_consent(
+            actor=elder,
+            person=Person.objects.get(pk=elder.person_id),
+            helper=Person.objects.get(pk=helper.person_id),
+            purposes=["answer", "confirm", "object"],
+        )
 
     def waive(self, actor: Actor) -> None:
         """The officer has agreed to some meetings that were not held for a good reason."""

@@ -2,6 +2,7 @@
 
 const PREFIX = "leitu-draft";
 const EVERY = 3000;
+const PATIENCE = 15000;
 const KEEP = 7 * 24 * 3600 * 1000;
 const PRIVATE = new Set(["password", "hidden", "file", "submit", "button"]);
 
@@ -108,18 +109,20 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sending = "1";
   const word = event.submitter?.querySelector("span");
+  window.setTimeout(release, PATIENCE);
   window.setTimeout(() => {
     event.submitter?.setAttribute("aria-busy", "true");
     if (word && event.submitter.dataset.busy) word.textContent = event.submitter.dataset.busy;
   }, 0);
 });
-// Back from the next page: the form may be sent again (the server knows equal submits).
-window.addEventListener("pageshow", () => {
+// Back from the next page, or after an answer that is a file: the form may be sent again (the server knows equal submits).
+function release() {
   for (const form of document.querySelectorAll("form[data-sending]")) {
     delete form.dataset.sending;
     form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
   }
-});
+}
+window.addEventListener("pageshow", release);
 
 // Leaving with unsaved words asks first.
 const changed = new WeakSet();
