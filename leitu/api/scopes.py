@@ -46,4 +46,6 @@ def _said(scope: str) -> str:
         return _("订阅日历")
     label = _areas.get(area) if area else None
     words = _("能看能办") if act == WRITE else _("只能看")
-    return f"{label or area}：{words}" if area else _("全部内容：%(words)s") % {"words": words}
+    if not area:
+        return _("全部内容：%(words)s") % {"words": words}
+    return _("%(area)s：%(words)s") % {"area": label or area, "words": words}

@@ -199,7 +199,11 @@ class Remind(OfUnit):
         return queries.is_recent(self.last.get((self.object.pk, duty.norm)))
 
     def offered(self) -> list[tuple[str, str]]:
-        return [(d.norm, f"{duty_title(d)}（{d.state.label}）") for d in self.found if not self.is_recent(d)]
+        return [
+            (d.norm, _("%(title)s（%(state)s）") % {"title": duty_title(d), "state": d.state.label})
+            for d in self.found
+            if not self.is_recent(d)
+        ]
 
     def get_form(self, bound: bool = False) -> Any:
         offered = self.offered()

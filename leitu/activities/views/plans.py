@@ -280,7 +280,7 @@ class WaiveActivity(OfActivity, ActionPage):
 class Reinstate(OfActivity, ActionPage):
     permission = policies.HOLD
     title, question, submit = _("撤销取消"), _("恢复这次活动吗？"), _("恢复")
-    consequences = (_("回到取消之前的样子，写过的都在。"), _("通知过的，会再告诉大家一声更稳妥。"))
+    consequences = (_("回到取消之前的样子，写过的都在。"), _("已经通知过的，恢复后会再告诉大家。"))
     done = _("已恢复。")
 
     def perform(self, form: Any) -> Activity:
