@@ -137,10 +137,10 @@ def make_month_reports(*, actor: Actor, tenant: Tenant, month: dt.date) -> bool:
     if not actor.is_trusted:
         raise NotAllowed(_("月报由系统自动生成。"))
     said = Entry.objects.filter(tenant_id=tenant.pk, object_type=type_name(tenant), object_id=tenant.pk)
-    if said.filter(verb="reports.make_month_reports", data__month=month.isoformat()).exists():
+    if said.filter(verb="reports.make_month_reports", data__month=f"{month:%Y-%m}").exists():
         return False
 
-    record(actor, "reports.make_month_reports", tenant, month=month)
+    record(actor, "reports.make_month_reports", tenant, month=f"{month:%Y-%m}")
     return True
 
 

@@ -7,7 +7,7 @@ SENTENCES = {
     "reports.download_own": _("本人导出了自己的全部资料"),
     "reports.download_sheet": _("下载会议通知和签到表"),
     "reports.download_duty": _("下载应办事项说明：%(title)s"),
-    "reports.make_month_reports": _("%(month)s 起的月报已生成"),
+    "reports.make_month_reports": _("%(month)s 月报已生成"),
     "reports.confirm_month": _("确认 %(month)s 月报"),
     "reports.withdraw_month": _("撤回 %(month)s 月报的确认"),
     "reports.confirm_silently": _("%(month)s 月报到期自动确认 %(count)s 份"),
