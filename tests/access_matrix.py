@@ -118,7 +118,7 @@ def own(name: str = "") -> Row:
 
 
 NOBODY: Circle = frozenset()
-HELPERS: Circle = frozenset({("committee_member", "own"), ("neighbour", "sibling")})
+HELPERS: Circle = frozenset({("secretary", "own"), ("neighbour", "sibling")})
 """Whom the persons of tests/world.py have let act for them."""
 
 

@@ -155,7 +155,7 @@ def _notices(made: World, county: County, prefix: str) -> None:
         made.put("notice", scope, notice)
 
 
-HELPERS = {"老陈": "李强", "石梅": "石磊", "东方亮": "东方明"}
+HELPERS = {"老陈": "梅", "石梅": "石磊", "东方亮": "东方明"}
 """Who acts for whom."""
 
 
