@@ -49,7 +49,16 @@ PROMISES = (
     Promise("imports", "import of all members: peak memory", "≤ 600 MB"),
     *(
         promise
-        for page in ("home", "meeting", "unit", "member list", "member list, filtered", "dashboard")
+        for page in (
+            "home",
+            "meeting",
+            "unit",
+            "members of a branch",
+            "members of the district",
+            "members, filtered",
+            "dashboard of a sub-committee",
+            "dashboard of the district",
+        )
         for promise in (
             Promise("pages", f"page {page}: at this size and at one tenth (s)", "≤ 1.3 ×"),
             Promise("pages", f"page {page}: queries", "≤ 15 queries"),

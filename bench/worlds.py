@@ -1,5 +1,6 @@
 """The databases that are measured: demo districts of several sizes, on one PostgreSQL cluster and as SQLite files."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -67,6 +69,12 @@ class World:
     def environment(self) -> dict[str, str]:
         ours = {"DATABASE_URL": self.url, "LEITU_HOME": str(self.home), "LEITU_DEMO": "1"}
         return {**os.environ, **ours, "DJANGO_SETTINGS_MODULE": "leitu.config.settings"}
+
+    def ask(self, question: str) -> Any:
+        """What ``module:function`` of this folder answers in a process that stands here. Raises CalledProcessError."""
+        command = [sys.executable, "-m", "bench.ask", question]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, check=True, text=True)
+        return json.loads(done.stdout)
 
     def run(self, *words: str) -> str:
         """Run one command of Leitu here; its standard output. Raises CalledProcessError."""
