@@ -29,7 +29,7 @@ REACH = {
 HOLDERS = {
     "orgs.view": set(REACH) - {"stranger"},
     "orgs.manage": {"officer", "organiser", "county_officer"},
-    "orgs.grant": {"administrator"},
+    "orgs.grant": {"security_officer"},
     "orgs.audit": {"auditor"},
     "accounts.secure": {"security_officer"},
     "people.view": {"committee_member", "secretary", "neighbour", "officer", "organiser", "county_officer"},
@@ -37,6 +37,7 @@ HOLDERS = {
     "people.reveal": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
     "people.invite": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
     "backups.keep": {"administrator"},
+    "oversight.keep": {"administrator"},
     "norms.view": set(REACH) - {"stranger", "security_officer", "auditor"},
     "norms.waive": {"officer", "county_officer"},
     "norms.manage": {"administrator"},
@@ -256,6 +257,10 @@ NORMS = {
     "norms:explain": Row("duty", holders("norms.view"), circle("norms.view")),
     "norms:waive": manages("duty", "norms.waive", "norms.view"),
     "norms:remark": Row("duty", holders("norms.view"), circle("norms.view")),
+    "norms:waivers": Row(gate=holders("norms.view")),
+    "norms:waive_many": Row(gate=holders("norms.waive")),
+    "norms:bulk_waivers": Row(gate=holders("norms.waive")),
+    "norms:withdraw_bulk": manages("bulk_waiver", "norms.waive", "norms.view"),
     "norms:withdraw_waiver": manages("waiver", "norms.waive", "norms.view"),
     "norms:switch_on": Row(gate=holders("norms.manage"), more={"code": "example-district"}),
     "norms:switch_off": Row(gate=holders("norms.manage"), more={"code": "example-district"}),
@@ -328,6 +333,15 @@ ACCOUNTS = {
     "accounts:reactivate": Row("user", sees=circle("accounts.secure")),
     "accounts:reset_factors": Row("user", sees=circle("accounts.secure")),
 }
+OVERSIGHT = {
+    "oversight:entries": Row(gate=holders("orgs.audit")),
+    "oversight:chain": Row(gate=holders("orgs.audit")),
+    "oversight:verify": Row(gate=holders("orgs.audit")),
+    "oversight:accounts": Row(gate=holders("accounts.secure")),
+    "oversight:sign_ins": Row(gate=holders("accounts.secure")),
+    "oversight:health": Row(gate=holders("oversight.keep")),
+    "oversight:retention": Row(gate=holders("oversight.keep")),
+}
 BACKUPS = {
     "backups:list": Row(gate=holders("backups.keep")),
     "backups:make": Row(gate=holders("backups.keep")),
@@ -353,6 +367,7 @@ MATRIX: dict[str, Row] = {
     **NOTICES,
     **REPORTS,
     **ACCOUNTS,
+    **OVERSIGHT,
     **BACKUPS,
     **UI,
 }

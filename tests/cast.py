@@ -114,6 +114,7 @@ def build_county(code: str, prefix: str = "") -> County:
     account(county, f"{prefix}inspector", "inspector", "C")
     account(county, f"{prefix}administrator", "administrator", "C")
     account(county, f"{prefix}auditor", "auditor", "C")
+    account(county, f"{prefix}security_officer", "security_officer", "C")
     account(county, f"{prefix}stranger")
     return county
 

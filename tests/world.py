@@ -20,6 +20,7 @@ from leitu.activities import actions as activities
 from leitu.activities.models import Activity, ActivityKind
 from leitu.core.clock import now, today
 from leitu.norms import actions as norms
+from leitu.norms.area import Area
 from leitu.notices import actions as notices
 from leitu.notices.models import Notice
 from leitu.orgs import actions as orgs
@@ -81,7 +82,6 @@ def world() -> Iterator[World]:
         made = World(here, other)
         for county, prefix in ((here, ""), (other, "CANARY")):
             account(county, f"{prefix}organiser", "organisation_officer", "Q")
-            account(county, f"{prefix}security_officer", "security_officer", "C")
             _fill(made, county, prefix)
         yield made
         transaction.set_rollback(True)
@@ -283,5 +283,8 @@ def _duties(made: World, county: County, prefix: str, scope: str, unit: Unit) ->
     given = {"unit": unit, "norm": code, "period_start": today().replace(day=1, month=3)}
     waiver = norms.waive(actor=county.console, **given, ground="farming", reason=f"{prefix}春耕")
     made.put("waiver", scope, waiver)
+    flood = Area(unit, (code,), today().replace(day=1, month=2), today().replace(day=28, month=2), kind=unit.kind)
+    bulk = norms.waive_many(actor=county.console, area=flood, ground="disaster", reason=f"{prefix}内涝")
+    made.put("bulk_waiver", scope, bulk)
     made.put("remark", scope, norms.remark(actor=county.console, **given, text=f"{prefix}四月补上"))
     made.put("duty", scope, waiver)

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "leitu.files",
     "leitu.orgs",
     "leitu.backups",
+    "leitu.oversight",
     "leitu.people",
     "leitu.norms",
     "leitu.activities",
@@ -187,7 +188,12 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "leitu.core.logs.DiscreetFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

@@ -13,6 +13,7 @@ urlpatterns = [
     path("activities/", include("leitu.activities.urls")),
     path("notices/", include("leitu.notices.urls")),
     path("reports/", include("leitu.reports.urls")),
+    path("oversight/", include("leitu.oversight.urls")),
     path("backups/", include("leitu.backups.urls")),
     path("ui/", include("leitu.ui.urls")),
     path("api/", api.urls),

@@ -3,6 +3,7 @@
 Beside each lies a note of whose it is, what it was called and its SHA-256; both are only given back to its owner.
 """
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -67,6 +68,20 @@ def drop(staged: Staged) -> None:
     """Forget a kept file."""
     staged.path.unlink(missing_ok=True)
     staged.path.with_name(f"{staged.key}.json").unlink(missing_ok=True)
+
+
+def sweep_files(before: dt.datetime) -> int:
+    """Forget files that were kept before the moment, whosever they are; returns how many."""
+    gone = 0
+    for note in _folder().glob("*.json"):
+        try:
+            staged = Staged(**json.loads(note.read_text(encoding="utf-8")))
+            if note.stat().st_mtime < before.timestamp():
+                drop(staged)
+                gone += 1
+        except (OSError, ValueError, TypeError):
+            continue  # somebody else swept it at the same moment, or is writing it
+    return gone
 
 
 def _folder() -> Path:

@@ -1,11 +1,13 @@
 """What must always be true of the tree and of grants."""
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q
 
+from leitu.core.clock import today
 from leitu.core.periods import FOREVER
 from leitu.orgs.actions import placing
 from leitu.orgs.closure import Link
@@ -53,14 +55,14 @@ def one_root(tenant_id: int) -> Iterator[dict[str, Any]]:
 
 
 def duties_apart(tenant_id: int) -> Iterator[dict[str, Any]]:
-    """No account holds two roles that must be apart."""
-    held: dict[int, set[str]] = {}
-    apart: dict[str, set[str]] = {}
-    for grant in Grant.objects.filter(tenant_id=tenant_id, until=FOREVER).select_related("role"):
-        held.setdefault(grant.user_id, set()).add(grant.role.code)
-        apart[grant.role.code] = set(grant.role.apart_from)
-    for user, codes in held.items():
-        for code in codes:
-            if codes & apart[code]:
-                yield {"problem": "roles that must be apart", "user": user, "roles": sorted(codes)}
-                break
+    """No account holds two roles that must be apart, on any day from today on."""
+    grants = Grant.objects.filter(tenant_id=tenant_id, until__gt=today()).select_related("role")
+    held: dict[int, list[Grant]] = {}
+    for grant in grants:
+        held.setdefault(grant.user_id, []).append(grant)
+    for user, own in held.items():
+        for one, other in combinations(own, 2):
+            apart = other.role.code in one.role.apart_from or one.role.code in other.role.apart_from
+            if apart and one.since < other.until and other.since < one.until:
+                roles = sorted({one.role.code, other.role.code})
+                yield {"problem": "roles that must be apart", "user": user, "roles": roles}

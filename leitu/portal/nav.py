@@ -5,9 +5,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leitu.activities import policies as activities
+from leitu.backups import policies as backups
 from leitu.core.actor import Actor
 from leitu.norms import policies as norms
 from leitu.orgs import policies as orgs
+from leitu.oversight import policies as audit
 from leitu.people import policies as people
 from leitu.people.lines import OTHER
 from leitu.portal.queries import looks_after_others
@@ -27,7 +29,23 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 ELSEWHERE = {"/unit/": "orgs:list", "/norms/duty/": "norms:duties"}
 """Pages that stand under another address than the list one comes from."""
-PLACES = ("portal:calendar", "notices:list", "reports:months", "norms:duties", "norms:list", "orgs:list", "people:list", "portal:quality")
+PLACES = (
+    "backups:list",
+    "oversight:entries",
+    "oversight:chain",
+    "oversight:accounts",
+    "oversight:sign_ins",
+    "oversight:health",
+    "oversight:retention",
+    "portal:calendar",
+    "notices:list",
+    "reports:months",
+    "norms:duties",
+    "norms:list",
+    "orgs:list",
+    "people:list",
+    "portal:quality",
+)
 
 
 def _here(path: str, places: list[str]) -> str:
@@ -66,17 +84,31 @@ def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
         force.append(link(_("资料缺项"), reverse("portal:quality"), "alert-triangle"))
     picture = [link(_("一张图"), board, "chart-bar")] if sees_units and norms.VIEW.allowed_anywhere(actor) else []
     open_to_all = [link(_("制度库"), reverse("norms:list"), "book")] if norms.VIEW.allowed_anywhere(actor) else []
+    machine = []
+    if audit.AUDIT.allowed_anywhere(actor):
+        machine.append(link(_("操作记录"), reverse("oversight:entries"), "history"))
+        machine.append(link(_("核对操作记录"), reverse("oversight:chain"), "shield"))
+    if audit.SECURE_ACCOUNTS.allowed_anywhere(actor):
+        machine.append(link(_("账号"), reverse("oversight:accounts"), "key"))
+        machine.append(link(_("登录和授权动态"), reverse("oversight:sign_ins"), "history"))
+    if audit.KEEP.allowed_anywhere(actor):
+        machine.append(link(_("系统运行"), reverse("oversight:health"), "settings"))
+    if backups.KEEP.allowed_anywhere(actor):
+        machine.append(link(_("备份与恢复"), reverse("backups:list"), "download"))
+    if audit.KEEP.allowed_anywhere(actor):
+        machine.append(link(_("数据保留期限"), reverse("oversight:retention"), "archive"))
     sections = [
         Section(_("工作台"), work),
         Section(_("组织生活"), life),
         Section(_("队伍"), force),
         Section(_("一张图"), picture),
         Section(_("公开"), open_to_all),
+        Section(_("系统"), machine),
     ]
     phone = [
         work[0],
         *life[:1],
-        *(picture or open_to_all)[:1],
+        *(picture or work[1:2])[:1],
         link(_("我的"), mine, "user"),
     ]
     if big:

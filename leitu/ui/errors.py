@@ -1,9 +1,13 @@
 """Error pages in plain words: what happened, that nothing is lost, what to do, and a number for the help desk."""
 
+import errno
+import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
@@ -62,6 +66,11 @@ TEXTS: Mapping[int, ErrorText] = {
         _("暂时打不开，已经保存的内容都在。"),
         _("请过几分钟再来。"),
     ),
+    507: ErrorText(
+        _("服务器的磁盘满了"),
+        _("这一步没有做，已经保存的内容都在，可以照常查看；您填的文字浏览器会替您留着。"),
+        _("请告诉管理员腾出空间，然后再提交一次，不用重启。"),
+    ),
 }
 CSRF_TEXT = ErrorText(
     _("这个页面开得太久了"),
@@ -70,6 +79,8 @@ CSRF_TEXT = ErrorText(
 )
 
 
+FULL = "disk is full|No space left|could not extend file"
+"""What SQLite and PostgreSQL say when there is no room; the first of them has no error of its own for it."""
 FOR_PROGRAMS = "/api/"
 """Below this address nobody looks at pages."""
 
@@ -129,20 +140,33 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(request, 404)
 
 
+def status_of(problem: BaseException | None) -> int:
+    """507 when there is no room left, 503 when the database is busy or away, else 500."""
+    while problem is not None:
+        no_room = isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT)
+        if no_room or (isinstance(problem, DatabaseError) and re.search(FULL, str(problem))):
+            return 507
+        if isinstance(problem, OperationalError):
+            return 503
+        problem = problem.__cause__
+    return 500
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: without context processors, for any of them may be the cause."""
-    shown = TEXTS[500]
+    status = status_of(sys.exc_info()[1])
+    shown = TEXTS[status]
     if request.path_info.startswith(FOR_PROGRAMS):
-        return json_problem(request, 500, "broken", str(shown.title))
+        return json_problem(request, status, "broken", str(shown.title))
     values = {
-        "status": 500,
+        "status": status,
         "title": shown.title,
         "what": shown.what,
         "todo": shown.todo,
         "request_id": getattr(request, "request_id", ""),
         "big": getattr(request, "big", False),
     }
-    return HttpResponse(loader.render_to_string("ui/error.html", values), status=500)
+    return HttpResponse(loader.render_to_string("ui/error.html", values), status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

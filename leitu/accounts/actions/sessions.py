@@ -1,8 +1,9 @@
 """Sessions: opened after the proof, listed to their owner, ended by him, by time or from above."""
 
 import datetime as dt
+from contextlib import suppress
 
-from django.db import models, transaction
+from django.db import OperationalError, models, transaction
 from django.utils.translation import gettext as _
 
 from leitu.accounts import policies
@@ -101,4 +102,5 @@ def keep_alive(*, sign_in: SignIn) -> None:
     """Remember that the session is in use; written at most once a minute, and no act of a person: no entry."""
     at = now()
     if at - sign_in.seen_at >= SEEN_EVERY:
-        SignIn.objects.filter(pk=sign_in.pk).update(seen_at=at)
+        with suppress(OperationalError):  # on a full disk reading goes on
+            SignIn.objects.filter(pk=sign_in.pk).update(seen_at=at)

@@ -10,7 +10,7 @@ from leitu.audit.models import Entry
 from leitu.core.clock import today
 from leitu.core.errors import NotAllowed, StaleEdit, WrongState
 from leitu.core.invariants import broken
-from leitu.orgs import actions, policies
+from leitu.orgs import actions, invariants, policies
 from leitu.orgs.access import can, units_where, who_may
 from leitu.orgs.actions.units import UnitRow
 from leitu.orgs.models import Grant, Role, Term, Unit, UnitLink, valid_on
@@ -171,28 +171,38 @@ def test_power_comes_from_grants_and_reaches_as_far_as_they_say(county) -> None:
 
 
 def test_nobody_grants_to_himself_and_three_roles_stay_apart(county) -> None:
-    administrator = county.actor("administrator")
+    security = county.actor("security_officer")
     roles = {r.code: r for r in Role.objects.filter(tenant=county.tenant)}
     with pytest.raises(ValidationError):
         actions.grant(
-            actor=administrator, user=county.users["administrator"], role=roles["officer"], unit=county.units["C"]
+            actor=security, user=county.users["security_officer"], role=roles["officer"], unit=county.units["C"]
         )
     with pytest.raises(ValidationError):
-        actions.grant(
-            actor=administrator, user=county.users["auditor"], role=roles["administrator"], unit=county.units["C"]
-        )
-    held = actions.grant(
-        actor=administrator, user=county.users["stranger"], role=roles["inspector"], unit=county.units["Q"]
-    )
+        actions.grant(actor=security, user=county.users["auditor"], role=roles["administrator"], unit=county.units["C"])
+    held = actions.grant(actor=security, user=county.users["stranger"], role=roles["inspector"], unit=county.units["Q"])
     assert can(county.actor("stranger"), policies.VIEW, county.units["Q"].pk, county.tenant.pk)
-    actions.revoke(actor=administrator, held=held)
+    actions.revoke(actor=security, held=held)
     assert not can(county.actor("stranger"), policies.VIEW, county.units["Q"].pk, county.tenant.pk)
 
 
 def test_a_grant_that_came_with_a_post_is_not_revoked_by_hand(county) -> None:
     held = Grant.objects.get(user=county.users["梅"], role__code="secretary")
     with pytest.raises(WrongState):
-        actions.revoke(actor=county.actor("administrator"), held=held)
+        actions.revoke(actor=county.actor("security_officer"), held=held)
+
+
+def test_three_roles_stay_apart_over_the_whole_time(county) -> None:
+    """A grant of tomorrow and one that ends next week count as well: on some day one account would hold both."""
+    security, unit, user = county.actor("security_officer"), county.units["C"], county.users["stranger"]
+    roles = {r.code: r for r in Role.objects.filter(tenant=county.tenant)}
+    week = dt.timedelta(days=7)
+    actions.grant(actor=security, user=user, role=roles["auditor"], unit=unit, since=today() + week)
+    with pytest.raises(ValidationError):
+        actions.grant(actor=security, user=user, role=roles["administrator"], unit=unit)
+    actions.grant(actor=security, user=user, role=roles["administrator"], unit=unit, until=today() + week)
+    assert list(invariants.duties_apart(county.tenant.pk)) == []
+    Grant.objects.filter(user=user, role__code="administrator").update(until=today() + 2 * week)
+    assert [found["roles"] for found in invariants.duties_apart(county.tenant.pk)] == [["administrator", "auditor"]]
 
 
 def test_tenants_do_not_see_each_other(counties) -> None:

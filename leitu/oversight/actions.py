@@ -1,0 +1,52 @@
+"""What the three do that leaves a trace. They change nobody's records."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from leitu.audit import sealing
+from leitu.audit.record import record
+from leitu.audit.verify import Verified, verify
+from leitu.core.actor import Actor
+from leitu.core.clock import now
+from leitu.core.errors import NotAllowed
+from leitu.core.retention import sweeps
+from leitu.oversight import policies
+from leitu.oversight.schedule import SCHEDULE
+
+
+def verify_audit(*, actor: Actor) -> Verified:
+    """Look at every entry and every link of the chains against the heads that were published. Raises NotAllowed.
+
+    A person hears of his own tenant (and of what belongs to none); the machine's own side hears everything.
+    """
+    policies.require_everywhere(actor, policies.AUDIT)
+    result = verify(sealing.published())
+    if not actor.is_trusted:
+        result.findings = [found for found in result.findings if found.tenant_id in (0, actor.tenant_id)]
+
+    with transaction.atomic():
+        found = [f"{one.problem} {one.entry or one.seal}" for one in result.findings[:20]]
+        record(
+            actor,
+            "oversight.verify_audit",
+            entries=result.entries,
+            findings=len(result.findings),
+            unsealed=result.unsealed,
+            heads=result.heads,
+            first=found,
+        )
+    return result
+
+
+@transaction.atomic
+def sweep_old(*, actor: Actor) -> dict[str, int]:
+    """Remove what is older than the schedule allows; returns how many rows of each class went. Raises NotAllowed."""
+    if not actor.is_trusted:
+        raise NotAllowed("oversight.sweep_old")
+    at, known = now(), sweeps()
+    gone = {kept.name: known[kept.name](at - dt.timedelta(days=kept.days)) for kept in SCHEDULE}
+    total = sum(gone.values())
+    if total:
+        record(actor, "oversight.sweep_old", rows=total, gone=gone)
+    return gone

@@ -1,0 +1,60 @@
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from leitu.audit.models import Entry
+from leitu.audit.sentences import areas
+from leitu.oversight import queries
+
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2200, 1, 1)
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """The moment at which a day begins here; days that no calendar of ours knows are moved to its ends."""
+    return timezone.make_aware(dt.datetime.combine(min(max(day, EARLIEST), LATEST), dt.time()))
+
+
+class EntryFilter(forms.Form):
+    """Who, what, where, when."""
+
+    who = forms.CharField(label=_("谁"), required=False, max_length=60)
+    area = forms.ChoiceField(label=_("哪方面"), required=False)
+    unit = forms.CharField(label=_("党组织"), required=False, max_length=60)
+    since = forms.DateField(label=_("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, data: Any = None, *, tenant_id: int = 0) -> None:
+        super().__init__(data)
+        self.tenant_id = tenant_id
+        field: Any = self.fields["area"]
+        field.choices = [("", _("全部")), *areas()]
+
+    def filter(self, rows: "QuerySet[Entry]") -> "QuerySet[Entry]":
+        chosen = self.cleaned_data
+        if chosen["who"]:
+            rows = queries.by_whom(rows, self.tenant_id, chosen["who"])
+        if chosen["area"]:
+            rows = rows.filter(verb__startswith=f"{chosen['area']}.")
+        if chosen["unit"]:
+            rows = queries.at_units(rows, self.tenant_id, chosen["unit"])
+        if chosen["since"]:
+            rows = rows.filter(at__gte=midnight(chosen["since"]))
+        if chosen["until"]:
+            rows = rows.filter(at__lt=midnight(chosen["until"]) + dt.timedelta(days=1))
+        return rows
+
+
+class AccountFilter(forms.Form):
+    state = forms.ChoiceField(
+        label=_("状态"),
+        choices=[("", _("全部")), ("active", _("启用")), ("closed", _("停用")), ("unused", _("没有登录过"))],
+        required=False,
+    )
+
+    def filter(self, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+        asked = {"active": {"is_active": True}, "closed": {"is_active": False}, "unused": {"last_used__isnull": True}}
+        return rows.filter(**asked.get(self.cleaned_data["state"], {}))

@@ -1,0 +1,16 @@
+from leitu.core.actor import system
+from leitu.core.jobs import job
+from leitu.oversight import actions
+
+
+@job("oversight.sweep", cron="30 3 * * *")
+def sweep() -> dict[str, int | str]:
+    """Remove what need not be kept any longer."""
+    return dict(actions.sweep_old(actor=system("oversight.sweep")))
+
+
+@job("oversight.verify", cron="0 4 * * *")
+def verify() -> dict[str, int | str]:
+    """Verify the whole audit."""
+    result = actions.verify_audit(actor=system("oversight.verify"))
+    return {"entries": result.entries, "findings": len(result.findings), "unsealed": result.unsealed}

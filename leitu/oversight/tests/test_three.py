@@ -1,0 +1,196 @@
+"""Administrator, security officer, auditor: what each does, what none of them may (security.md A6, D5, E2)."""
+
+import datetime as dt
+import json
+import os
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from leitu.accounts.models import Guard, Invitation, SignIn
+from leitu.audit import sealing
+from leitu.audit.models import Entry
+from leitu.audit.record import record
+from leitu.core import jobs
+from leitu.core.actor import console, system
+from leitu.core.clock import now
+from leitu.core.errors import NotAllowed
+from leitu.core.models import JobRun
+from leitu.core.retention import sweeps
+from leitu.oversight import actions, queries
+from leitu.oversight.schedule import SCHEDULE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def enter(county):
+    def enter(who: str) -> Client:
+        client = Client()
+        client.force_login(county.users[who])
+        SignIn.objects.filter(user=county.users[who]).update(strong=True)
+        return client
+
+    return enter
+
+
+def shown(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+@pytest.fixture
+def history(county) -> None:
+    for name, verb, unit in (
+        ("梅", "orgs.rename", "Q1"),
+        ("officer", "orgs.close", "Q2"),
+        ("石磊", "people.appoint", "Q2"),
+    ):
+        record(county.actor(name), verb, county.units[unit], before="甲", after="乙", title="书记")
+
+
+@pytest.mark.parametrize(
+    ("query", "who", "not_who"),
+    [
+        ("?who=梅", "梅", "石磊"),
+        ("?area=people", "石磊", "officer"),
+        ("?unit=Q1", "梅", "石磊"),
+        ("?since=2020-01-01&area=orgs", "officer", "石磊"),
+    ],
+)
+def test_the_auditor_searches_by_who_what_where_and_when(enter, history, query, who, not_who) -> None:
+    page = shown(enter("auditor"), f"/oversight/entries/{query}").split("<tbody")[-1]
+    assert who in page
+    assert not_who not in page
+
+
+def test_nonsense_in_the_search_is_no_error(enter, history) -> None:
+    for query in (
+        "?since=x",
+        "?until=9999-99-99",
+        "?area=zzz",
+        "?unit=%00",
+        "?who=%27--",
+        "?page=-1",
+        "?since=0001-01-01",
+    ):
+        shown(enter("auditor"), f"/oversight/entries/{query}")
+
+
+def test_the_auditor_takes_along_what_he_sees_and_that_is_on_record(enter, county, history) -> None:
+    answer = enter("auditor").post("/oversight/entries/?area=people&export=1")
+    assert answer.status_code == 200
+    cells = [
+        str(cell.value) for row in openpyxl.load_workbook(BytesIO(answer.content)).active.iter_rows() for cell in row
+    ]
+    assert "石磊" in cells
+    assert Entry.objects.filter(verb="orgs.export_list", actor_id=county.users["auditor"].pk).count() == 1
+
+
+def test_entries_of_another_tenant_do_not_exist(counties) -> None:
+    here, other = counties
+    record(other.console, "orgs.rename", other.units["Q1"])
+    assert not queries.entries_for(here.actor("auditor")).filter(tenant_id=other.tenant.pk).exists()
+
+
+def test_verifying_says_whole_and_is_on_record(enter, county, history) -> None:
+    sealing.seal_all()
+    client = enter("auditor")
+    assert client.post("/oversight/chain/verify/").status_code == 302
+    page = shown(client, "/oversight/chain/")
+    assert "都和封存时一样" in page
+    assert sealing.spoken(sealing.last_seals()[county.tenant.pk].hash) in page
+    told = Entry.objects.get(verb="oversight.verify_audit")
+    assert (told.data["findings"], told.actor_label) == (0, "auditor")
+
+
+@pytest.mark.parametrize("who", ["administrator", "security_officer", "county_officer", "梅"])
+def test_nobody_else_verifies(county, who) -> None:
+    with pytest.raises(NotAllowed):
+        actions.verify_audit(actor=county.actor(who))
+
+
+def test_the_command_finds_what_was_tampered_with(county, history, monkeypatch, capsys) -> None:
+    from django.db import connection
+
+    from tests.support.flush import without_triggers
+
+    monkeypatch.setattr("leitu.core.command.initialised", lambda: True)
+    sealing.seal_all()
+    call_command("audit", "verify")
+    with without_triggers(connection):
+        Entry.objects.filter(verb="orgs.close").update(actor_label="别人")
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("audit", "verify", format="json", stdout=out)
+    assert [found["problem"] for found in json.loads(out.getvalue())["findings"]] == ["changed"]
+    call_command("audit", "heads", stdout=(heads := StringIO()))
+    assert f"{county.tenant.pk} #" in heads.getvalue()
+
+
+def test_the_security_officer_sees_accounts_and_closes_one(enter, county) -> None:
+    client = enter("security_officer")
+    page = shown(client, "/oversight/accounts/?q=石磊")
+    assert "支部书记" in page
+    address = f"/accounts/{county.users['石磊'].pk}/deactivate/"
+    assert address in page
+    assert client.post(address).status_code == 302
+    county.users["石磊"].refresh_from_db()
+    assert not county.users["石磊"].is_active
+    assert "停用了账号" in shown(client, "/oversight/sign-ins/")
+
+
+def test_the_administrator_sees_that_no_worker_runs(enter, county) -> None:
+    client = enter("administrator")
+    assert "后台任务没有运行" in shown(client, "/oversight/health/")
+    JobRun.objects.create(name="audit.seal", minute=now(), started_at=now(), alive_at=now(), outcome="done")
+    page = shown(client, "/oversight/health/")
+    assert "后台任务没有运行" not in page
+    assert "audit.seal" in page
+
+
+def test_every_class_of_data_has_a_sweep_and_every_sweep_a_line() -> None:
+    assert {kept.name for kept in SCHEDULE} == set(sweeps())
+
+
+def test_the_job_removes_what_is_over_and_nothing_else(county) -> None:
+    user, at = county.users["梅"], now()
+    common = {"tenant_id": county.tenant.pk, "user": user}
+    for age in (89, 91):
+        ended = at - dt.timedelta(days=age)
+        SignIn.objects.create(**common, started_at=ended, seen_at=ended, ended_at=ended)
+    SignIn.objects.create(**common, started_at=at - dt.timedelta(days=400), seen_at=at)  # open: stays
+    for age, digest in ((10, "a"), (200, "b")):
+        when = at - dt.timedelta(days=age)
+        Invitation.objects.create(**common, digest=digest, created_at=when, expires_at=when)
+    Guard.objects.create(key="old", since=at - dt.timedelta(days=3))
+    JobRun.objects.create(name="x", minute=at - dt.timedelta(days=31), started_at=at, alive_at=at)
+    entries = Entry.objects.count()
+    staging = Path(settings.STAGING_DIR)
+    staging.mkdir(parents=True, exist_ok=True)
+    note = staging / f"{'k' * 32}.json"
+    note.write_text(json.dumps({"key": "k" * 32, "owner": "o", "name": "n", "digest": "d"}))
+    os.utime(note, times=((timezone.now() - dt.timedelta(days=2)).timestamp(),) * 2)
+
+    done = jobs.run_now("oversight.sweep")
+    expected = {"accounts.sign_ins": 1, "accounts.invitations": 1, "accounts.guards": 1, "core.job_runs": 1}
+    assert {name: done.result[name] for name in expected} == expected
+    assert not note.exists()
+    assert Entry.objects.count() == entries + 1, "one entry with the counts"
+    told = Entry.objects.get(verb="oversight.sweep_old")
+    assert told.data["gone"]["accounts.sign_ins"] == 1
+    assert jobs.run_now("oversight.sweep").result["accounts.sign_ins"] == 0
+
+
+def test_only_the_machine_sweeps(county) -> None:
+    with pytest.raises(NotAllowed):
+        actions.sweep_old(actor=county.actor("administrator"))
+    assert isinstance(actions.sweep_old(actor=system("test")), dict)
+    assert isinstance(actions.verify_audit(actor=console("test")).entries, int)

@@ -1,0 +1,110 @@
+"""A thousand marked sensitive values go in by the front door; where do they lie afterwards? Prints JSON.
+
+LEITU_HOME and DATABASE_URL say where. What is written to standard error is the log, which the test scans as well.
+"""
+
+import datetime as dt
+import json
+import os
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+from django.core.management import call_command
+from django.db import connection
+
+from leitu.accounts.models import User
+from leitu.backups import actions as backups
+from leitu.backups.databases import tables
+from leitu.config.demo.identifiers import IdNumbers
+from leitu.core import jobs
+from leitu.core.actor import console
+from leitu.core.tabular import limits
+from leitu.orgs.models import Unit
+from leitu.people.importing import import_members
+from leitu.people.models import Person
+from tests.nemesis import children
+
+PERSONS = 250
+NIGHTLY = ("audit.seal", "audit.publish", "backups.make", "backups.try_out", "oversight.verify", "oversight.sweep")
+
+
+def sheet(path: Path, branch: str) -> dict[str, str]:
+    """A sheet of members; returns every marked value with the name of its field."""
+    numbers, marked, born = IdNumbers(), {}, dt.date(1981, 2, 3)
+    lines = ["姓名,公民身份证号,所在党支部,加入党组织日期,转为正式党员日期,联系电话,固定电话,家庭住址"]
+    for row in range(PERSONS):
+        code = numbers.fresh(born, male=bool(row % 2))
+        mobile, landline, address = f"154{88000000 + row}", f"0571-{86000000 + row}", f"金丝雀路{7000 + row}号"
+        lines.append(f"金{row},{code},{branch},2010-07-01,2011-07-01,{mobile},{landline},{address}")
+        marked |= {code: "id_number", mobile: "mobile", landline: "landline", address: "address"}
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return marked
+
+
+def found_in(content: bytes, marked: dict[str, str]) -> list[str]:
+    return [value for value in marked if value.encode() in content]
+
+
+def rows_as_text() -> bytes:
+    """Every row of every table, as a dump in clear would show it."""
+    with connection.cursor() as cursor:
+
+        def ask(text: str) -> list[Any]:
+            cursor.execute(text)
+            return cursor.fetchall()
+
+        return "\n".join(repr(ask(f'SELECT * FROM "{table}"')) for table in tables(connection.vendor, ask)).encode()
+
+
+def unzipped(content: bytes) -> bytes:
+    """A workbook's parts, for a value in a compressed file is not found by its bytes."""
+    with ZipFile(BytesIO(content)) as file:
+        return b"\n".join(file.read(name) for name in file.namelist())
+
+
+def main() -> None:
+    call_command("demo", units=20, members=80, years=1, no_serve=True, stderr=sys.stderr)
+    home, branch = Path(os.environ["LEITU_HOME"]), Unit.objects.filter(kind="branch").order_by("pk").first()
+    assert branch is not None
+    elsewhere = home.with_name(f"{home.name}-sheets")
+    elsewhere.mkdir(exist_ok=True)
+    marked = sheet(elsewhere / "members.csv", branch.code)
+    outcome = import_members(
+        actor=console("canaries", branch.tenant_id),
+        path=elsewhere / "members.csv",
+        limits=limits.console(),
+        under=None,
+        commit=True,
+    )
+    assert outcome.created == PERSONS, [str(error) for error in outcome.errors[:3]]
+    assert Person.objects.filter(name__startswith="金").count() >= PERSONS
+    report: dict[str, Any] = {"marked": len(marked), "found": {}}
+
+    first = next(iter(marked))
+    for username in ("secretary", "officer", "member", "inspector", "admin", "security", "auditor"):
+        client = children.browser(User.objects.get(username=username))
+        client.raise_request_exception = False
+        person = Person.objects.filter(name="金0").get()
+        pages = ["/", "/people/", f"/people/{person.pk}/", f"/people/?q={first}", f"/people/{first}/", "/no-such-page/"]
+        seen = b"".join(client.get(page).content for page in pages if first not in page)
+        seen += client.post("/accounts/change-password/", {"old": first}).content
+        for page in pages:
+            client.get(page)  # what stands in the address may come back on the page, but not in the log
+        exported = client.post("/people/?export=1", {"purpose": "核对"})
+        if exported.headers.get("Content-Type", "").startswith("application/vnd"):
+            seen += unzipped(exported.content)
+        report["found"][f"pages of {username}"] = found_in(seen, marked)
+
+    backups.make_recovery_key(actor=console("canaries"))
+    report["jobs"] = {name: jobs.run_now(name).outcome for name in NIGHTLY}
+    report["found"]["rows"] = found_in(rows_as_text(), marked)
+    scanned = 0
+    for path in sorted(home.rglob("*")):
+        if path.is_file():
+            scanned += path.stat().st_size
+            report["found"][path.name] = found_in(path.read_bytes(), marked)
+    report["bytes"], report["values"] = scanned, sorted(marked)
+    json.dump(report, sys.stdout, ensure_ascii=False)

@@ -1,0 +1,78 @@
+"""A disk that fills up under a running installation, and has room again. LEITU_HOME lies on that disk; prints JSON."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.urls import reverse
+
+from leitu.accounts.models import User
+from leitu.activities.models import Activity
+from leitu.audit.models import Entry
+from leitu.core.actor import console
+from leitu.core.invariants import broken
+from leitu.orgs.models import Unit
+from leitu.people.models import Post
+from tests.nemesis import children
+
+LEFT = 48 * 1024
+"""Bytes that the ballast leaves."""
+MOST = 60
+
+
+def fill(ballast: Path) -> None:
+    """Take all room but LEFT."""
+    free = os.statvfs(ballast.parent)
+    with ballast.open("wb") as out:
+        out.write(b"\0" * max(0, free.f_bavail * free.f_frsize - LEFT))
+
+
+def main() -> None:
+    call_command("demo", units=20, members=80, years=1, no_serve=True, stderr=sys.stderr)
+    user = User.objects.get(username="secretary")
+    unit: Unit = Post.objects.filter(person__account=user, title="secretary").select_related("unit").first().unit  # type: ignore[union-attr]
+    client = children.browser(user)
+    client.raise_request_exception = False
+    meetings = children.started(console("full", unit.tenant_id), unit)
+    ready = [next(meetings) for _number in range(MOST)]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    ballast = Path(os.environ["LEITU_HOME"]) / "ballast"
+    forms = [(reverse("activities:save_roll", args=[one.pk]), one.pk) for one in ready]
+    sent = {pk: children.form(client, address) for address, pk in forms}
+    fill(ballast)
+
+    report: dict[str, Any] = {"acknowledged": 0, "lost": [], "half": []}
+    refused = None
+    for address, pk in forms:
+        answer = client.post(address, sent[pk])
+        if answer.status_code != 302:
+            refused = (address, pk, answer)
+            break
+        report["acknowledged"] += 1
+        ours = Entry.objects.filter(object_type="activities.Activity", object_id=pk, verb="activities.save_roll")
+        if ours.count() != 1:
+            report["lost"].append(pk)
+    assert refused is not None, "the disk never filled up"
+    address, pk, answer = refused
+    report["status"], report["says"] = answer.status_code, "磁盘满了" in answer.content.decode()
+    if Entry.objects.filter(object_id=pk, verb="activities.save_roll").exists():
+        report["half"].append(pk)
+    report["reads"] = [client.get(page).status_code for page in ("/", f"/activities/{pk}/", "/activities/", "/norms/")]
+
+    ballast.unlink()
+    report["afterwards"] = client.post(address, sent[pk]).status_code
+    report["state"] = Activity.objects.get(pk=pk).state
+    report["broken"] = [str(found) for found in broken(unit.tenant_id)]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check")
+            report["integrity"] = cursor.fetchone()[0]
+    except DatabaseError as problem:
+        report["integrity"] = str(problem)
+    json.dump(report, sys.stdout, ensure_ascii=False)
