@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from leitu.audit.record import record
 from leitu.core.actor import Actor
 from leitu.core.clock import now, today
-from leitu.core.errors import WrongState
+from leitu.core.errors import NotAllowed, WrongState
 from leitu.norms import policies, queries
+from leitu.norms.area import MOST, Area, unmet, waivable
 from leitu.norms.duties import duty_of
 from leitu.norms.duty import State
-from leitu.norms.models import Norm, Pack, Remark, Waiver
+from leitu.norms.models import BulkWaiver, Norm, Pack, Remark, Waiver
 from leitu.norms.packfile import NATIONAL, BadPack, PackText, read_pack, shipped
 from leitu.orgs.models import Tenant, Unit
 
@@ -146,6 +147,95 @@ def waive(*, actor: Actor, unit: Unit, norm: str, period_start: dt.date, ground:
 
     record(actor, "norms.waive", waiver, norm=duty.title, ground=waiver.get_ground_display(), reason=waiver.reason)
     return waiver
+
+
+@transaction.atomic
+def waive_many(*, actor: Actor, area: Area, ground: str, reason: str) -> BulkWaiver:
+    """Decide for a whole area that what is owed and not met there need not be met (flood, harvest): one decision.
+
+    Whatever the actor stands above is in it, his own unit is not. Raises NotAllowed, WrongState (somebody else waived
+    at the same moment), ValidationError (nothing to waive, too much, no reason).
+    """
+    policies.WAIVE.require(actor, area.unit)
+    area.check()
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明理由。")})
+    if ground not in Waiver.Ground.values:
+        raise ValidationError({"ground": _("请选择事由。")})
+    found = unmet(actor, area)
+    if not found:
+        raise ValidationError(_("这个范围里没有可以免办的：都已经办到，或者已经免办。"))
+    if len(found) > MOST:
+        raise ValidationError(
+            _("共 %(count)s 项，一次最多 %(most)s 项。请缩小范围。") % {"count": len(found), "most": MOST}
+        )
+
+    said = {"ground": ground, "reason": reason.strip(), "made_by": actor.user_id, "made_at": now()}
+    bulk = BulkWaiver.objects.create(
+        tenant_id=area.unit.tenant_id,
+        unit=area.unit,
+        kind=area.kind,
+        sector=area.sector,
+        norms=list(area.norms),
+        since=area.since,
+        until=area.until,
+        made_by_label=actor.label[:120],
+        **said,
+    )
+    rows = [
+        Waiver(
+            tenant_id=area.unit.tenant_id,
+            unit_id=duty.unit_id,
+            norm_code=duty.norm,
+            period_start=duty.period_start,
+            bulk=bulk,
+            **said,
+        )
+        for duty in found
+    ]
+    try:
+        with transaction.atomic():
+            Waiver.objects.bulk_create(rows, batch_size=500)
+    except IntegrityError:
+        raise WrongState(_("刚才有人免办了其中的一项。请再看一遍，再提交。")) from None
+
+    titles = queries.counted_titles(area.unit.tenant_id)
+    record(
+        actor,
+        "norms.waive_many",
+        bulk,
+        norms="、".join(titles[code] for code in area.norms),
+        since=area.since,
+        until=area.until,
+        count=len(rows),
+        units=len({row.unit_id for row in rows}),
+        ground=bulk.get_ground_display(),
+        reason=bulk.reason,
+    )
+    return bulk
+
+
+@transaction.atomic
+def withdraw_bulk(*, actor: Actor, bulk: BulkWaiver) -> BulkWaiver:
+    """Take a decision about an area back as a whole: what is left of it counts again.
+
+    Only by somebody who stands above every unit in it. Raises NotAllowed, WrongState.
+    """
+    policies.WAIVE.require(actor, bulk)
+    bulk = BulkWaiver.objects.select_for_update(of=("self",)).select_related("unit").get(pk=bulk.pk)
+    rows = Waiver.objects.filter(tenant_id=bulk.tenant_id, bulk=bulk, withdrawn_at__isnull=True)
+    if rows.exclude(unit_id__in=waivable(actor, bulk.unit).values("pk")).exists():
+        raise NotAllowed(_("其中有不归您免办的党组织，请由上级撤销，或者逐项撤销。"))
+    if bulk.withdrawn_at is not None:
+        raise WrongState(_("这次批量免办已经撤销。"))
+
+    at = now()
+    count = rows.update(withdrawn_at=at)
+    bulk.withdrawn_at = at
+    bulk.save(update_fields=["withdrawn_at"])
+
+    record(actor, "norms.withdraw_bulk", bulk, count=count)
+    return bulk
 
 
 @transaction.atomic

@@ -64,21 +64,59 @@ class Norm(TenantOwned):
         return rule_of(self.definition)
 
 
-class Waiver(TenantOwned):
-    """A superior's decision that a unit need not meet a norm in one period, with a reason."""
+class Ground(models.TextChoices):
+    """Why duties are waived."""
 
-    class Ground(models.TextChoices):
-        DISASTER = "disaster", _("灾害")
-        FARMING = "farming", _("农忙")
-        EPIDEMIC = "epidemic", _("疫情")
-        REORGANISATION = "reorganisation", _("机构调整")
-        OTHER = "other", _("其他")
+    DISASTER = "disaster", _("灾害")
+    FARMING = "farming", _("农忙")
+    EPIDEMIC = "epidemic", _("疫情")
+    REORGANISATION = "reorganisation", _("机构调整")
+    OTHER = "other", _("其他")
+
+
+class BulkWaiver(TenantOwned):
+    """One decision that waives the duties of a whole area for some time (flood, harvest). Its rows are waivers.
+
+    ``unit`` is the top of the area; ``kind`` and ``sector`` narrow it where they are given; ``norms`` are codes.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", verbose_name=_("范围"))
+    kind = models.CharField(_("组织类别"), max_length=20, choices=Unit.Kind.choices, blank=True)
+    sector = models.CharField(_("所属领域"), max_length=20, choices=Unit.Sector.choices, blank=True)
+    norms = models.JSONField(_("制度"))
+    since = models.DateField(_("从哪天"))
+    until = models.DateField(_("到哪天"))
+    ground = models.CharField(_("事由"), max_length=20, choices=Ground.choices)
+    reason = models.CharField(_("说明"), max_length=500)
+    made_by = models.BigIntegerField(default=0)
+    made_by_label = models.CharField(max_length=120)
+    made_at = models.DateTimeField(_("作出时间"))
+    withdrawn_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("批量免办决定")
+        indexes = [models.Index(fields=["tenant", "unit"], name="norms_bulk_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.since} – {self.until}"
+
+
+class Waiver(TenantOwned):
+    """A superior's decision that a unit need not meet a norm in one period, with a reason.
+
+    ``bulk`` is the decision about a whole area that it is part of, if it is.
+    """
+
+    Ground = Ground
 
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
     norm_code = models.CharField(_("制度代码"), max_length=60)
     period_start = models.DateField(_("周期起"))
     ground = models.CharField(_("事由"), max_length=20, choices=Ground.choices)
     reason = models.CharField(_("说明"), max_length=500)
+    bulk = models.ForeignKey(BulkWaiver, on_delete=models.CASCADE, null=True, blank=True, related_name="waivers")
     made_by = models.BigIntegerField(default=0)
     made_at = models.DateTimeField(_("作出时间"))
     withdrawn_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)

@@ -76,6 +76,12 @@ def titles(tenant_id: int) -> dict[str, str]:
     return {row.code: row.title for row in rows if row.rule.is_recorded}
 
 
+def counted_titles(tenant_id: int) -> dict[str, str]:
+    """Of those, the norms that ask for something in every period: what a decision about an area can waive."""
+    rows = norms_of(tenant_id).filter(pack__is_active=True, shape=Norm.Shape.COUNT)
+    return {row.code: row.title for row in rows if row.rule.is_recorded}
+
+
 def scope_of(actor: Actor, unit: Unit | None, below: bool) -> dict[str, Any]:
     """Whose duties ``actor`` sees at ``unit`` (None: anywhere), as arguments of ``duties`` and ``summary``.
 
@@ -93,7 +99,7 @@ def scope_of(actor: Actor, unit: Unit | None, below: bool) -> dict[str, Any]:
 def waivers_of(unit: Unit, norm: str, period_start: dt.date) -> "QuerySet[Waiver]":
     """All waivers of one duty, withdrawn ones too, the newest first."""
     rows = Waiver.objects.filter(tenant_id=unit.tenant_id, unit=unit, norm_code=norm, period_start=period_start)
-    return rows.order_by("-pk")
+    return rows.select_related("bulk__unit").order_by("-pk")
 
 
 def remarks_of(unit: Unit, norm: str, period_start: dt.date) -> "QuerySet[Remark]":

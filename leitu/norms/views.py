@@ -159,6 +159,7 @@ class Explain(OneDuty):
         duty, unit = self.duty, self.owner
         waivers = list(queries.waivers_of(unit, duty.norm, duty.period_start))
         history = [moment for waiver in waivers for moment in moments(waiver)]
+        history += [moment for bulk in {w.bulk for w in waivers if w.bulk} for moment in moments(bulk)]
         remarks = [
             Moment(at=row.made_at, text=row.text, who=row.made_by_label)
             for row in queries.remarks_of(unit, duty.norm, duty.period_start)

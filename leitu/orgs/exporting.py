@@ -68,4 +68,6 @@ def _cell(value: Any) -> Value:
     """A day that only stands for "unknown" or "no end" is an empty cell, and what is no number or day is text."""
     if value in (UNKNOWN, FOREVER):
         return None
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value).date()
     return value if value is None or isinstance(value, dt.date | dt.time) else str(value)

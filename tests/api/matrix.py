@@ -146,6 +146,12 @@ NORMS = {
     "norms.waive": page("norms:waive", {"ground": "farming", "reason": "农忙"}),
     "norms.remark": page("norms:remark", {"text": "四月补上"}),
     "norms.waivers": Line(Row(gate=holders("norms.view"))),
+    "norms.bulk_waivers": page("norms:bulk_waivers"),
+    "norms.waive_many": Line(
+        manages("unit", "norms.waive", "norms.view"),
+        {"norms": ["theme-day"], "since": "2026-02-01", "until": "2026-02-28", "ground": "farming", "reason": "农忙"},
+    ),
+    "norms.withdraw_bulk": page("norms:withdraw_bulk"),
     "norms.withdraw_waiver": page("norms:withdraw_waiver"),
     "norms.switch_on": page("norms:switch_on"),
     "norms.switch_off": page("norms:switch_off"),
@@ -194,7 +200,14 @@ REPORTS = {
     "reports.download_duty": page("reports:duty"),
     "reports.download_ledger": page("reports:ledger"),
 }
+OVERSIGHT = {
+    "oversight.entries": page("oversight:entries"),
+    "oversight.heads": page("oversight:chain"),
+    "oversight.accounts": page("oversight:accounts"),
+    "oversight.sign_ins": page("oversight:sign_ins"),
+}
 API: dict[str, Line] = {
+    **OVERSIGHT,
     **REPORTS,
     **PORTAL,
     **ORGS,
@@ -244,6 +257,8 @@ NO_ENDPOINT = {
     "orgs.load_units": "a file, looked through before it is loaded: on the page and the console",
     "orgs.seed_roles": "a seed",
     "orgs.sync_post_grants": "a step of other actions",
+    "oversight.sweep_old": "a job",
+    "oversight.verify_audit": "reads the whole log, a minute for a million entries: on the page and the console",
     "people.export_list": "a sheet for people: programs read the list itself",
     "people.load_members": "a file, looked through before it is loaded: on the page and the console",
     "people.load_units": "a file, looked through before it is loaded: on the page and the console",

@@ -20,7 +20,7 @@ from leitu.norms.duties import Question, duty_of
 from leitu.norms.duty import Duty, State
 from leitu.norms.explain import Explanation, FactLine, explain
 from leitu.norms.listing import FARTHEST, askable, by_state, stretch
-from leitu.norms.models import Norm, Pack, Remark, Waiver
+from leitu.norms.models import Norm, Remark, Waiver
 from leitu.norms.register import Scope
 from leitu.norms.rules import ended_on, number
 from leitu.orgs.models import Tenant, Unit
@@ -68,12 +68,6 @@ class NormLine(Out):
     valid_from: dt.date
     valid_until: dt.date | None
     is_recorded: bool
-
-
-class PackLine(Coded):
-    version: str
-    level: int
-    is_active: bool
 
 
 class DutyLine(Out):
@@ -147,19 +141,19 @@ class Explained(Out):
     history: list[Moment]
 
 
-def _tenant(request: Call) -> Tenant:
+def tenant_of(request: Call) -> Tenant:
     """Raises Http404 for an account without one."""
     found: Tenant = one(Tenant.objects, pk=request.actor.tenant_id)
     return found
 
 
-def _unit(request: Call, key: int) -> Unit:
+def unit_of(request: Call, key: int) -> Unit:
     """A unit whose duties the actor may see. Raises Http404."""
     found: Unit = one(Unit.objects.visible_to(request.actor, policies.VIEW).select_related("tenant"), pk=key)
     return found
 
 
-def _norm_line(norm: Norm) -> NormLine:
+def norm_line(norm: Norm) -> NormLine:
     rule = norm.rule
     return NormLine(
         code=norm.code,
@@ -203,7 +197,7 @@ def _fact(line: FactLine) -> Fact:
     )
 
 
-def _waiver_line(row: Waiver, unit: Unit) -> WaiverLine:
+def waiver_line(row: Waiver, unit: Unit) -> WaiverLine:
     return WaiverLine(
         id=row.pk,
         unit=Named(id=unit.pk, name=unit.name),
@@ -232,25 +226,15 @@ def _question(request: Call, asked: SummaryQuestion) -> Question:
         raise ValidationError(wrong)
     if asked.since is not None and asked.since > on:
         raise ValidationError({"since": _("开始日期在结束日期之后，请调换。")})
-    unit = _unit(request, asked.unit) if asked.unit is not None else None
-    scope = Scope(_tenant(request), **queries.scope_of(request.actor, unit, asked.below))
+    unit = unit_of(request, asked.unit) if asked.unit is not None else None
+    scope = Scope(tenant_of(request), **queries.scope_of(request.actor, unit, asked.below))
     return Question(scope, on, asked.since, asked.norm)
 
 
 @area.reads("/", "norms.list", policies.VIEW)
 def list_norms(request: Call, asked: Query[Asked]) -> Listed[NormLine]:
     """The library: every version of every norm, in the order of the packs."""
-    return listed(queries.norms_of(request.actor.tenant_id), asked, _norm_line)
-
-
-@area.reads("/packs", "norms.packs", policies.VIEW)
-def list_packs(request: Call, asked: Query[Asked]) -> Listed[PackLine]:
-    """The packs of norms, in force or not, the national one first."""
-    return listed(queries.packs(request.actor.tenant_id), asked, _pack_line)
-
-
-def _pack_line(line: queries.PackLine) -> PackLine:
-    return PackLine(code=line.code, name=line.title, version=line.version, level=line.level, is_active=line.is_active)
+    return listed(queries.norms_of(request.actor.tenant_id), asked, norm_line)
 
 
 @area.reads("/duties", "norms.duties", policies.VIEW)
@@ -291,7 +275,7 @@ def _duty(request: Call, unit: int, norm: str, start: dt.date, on: dt.date | Non
     """Raises Http404 when the unit is out of sight or nothing is owed, ValidationError."""
     if on is not None and not askable(on):
         raise ValidationError({"on": _("只能问 2000 年以后、一年以内的日期。")})
-    owner = _unit(request, unit)
+    owner = unit_of(request, unit)
     day = on or max(today(), min(start, today() + FARTHEST))
     found = duty_of(owner.tenant, owner, norm, start, on=day)
     if found is None:
@@ -307,11 +291,11 @@ def show(request: Call, unit: int, norm: str, period_start: Day, asked: Query[Du
     waivers = list(queries.waivers_of(owner, norm, period_start))
     return Explained(
         duty=_duty_line(duty, Named(id=owner.pk, name=owner.name)),
-        rule=_norm_line(duty.norm_row),
+        rule=norm_line(duty.norm_row),
         facts=[_fact(line) for line in told.facts],
         short=[_fact(line) for line in told.short],
         missing=told.missing,
-        waivers=[_waiver_line(row, owner) for row in waivers],
+        waivers=[waiver_line(row, owner) for row in waivers],
         remarks=[_remark_line(row) for row in queries.remarks_of(owner, norm, period_start)],
         history=[moment for row in waivers for moment in history(row)],
     )
@@ -325,7 +309,7 @@ def waive(request: Call, unit: int, norm: str, period_start: Day, data: WaiveBod
     policies.refuse_own_unit(request.actor, owner)
     given = clean(forms.WaiveForm, data)
     row = actions.waive(actor=request.actor, unit=owner, norm=duty.norm, period_start=duty.period_start, **given)
-    return _waiver_line(row, owner)
+    return waiver_line(row, owner)
 
 
 @area.acts(f"{DUTY}/remark", "norms.remark", policies.VIEW)
@@ -335,52 +319,3 @@ def remark(request: Call, unit: int, norm: str, period_start: Day, data: RemarkB
     given = clean(forms.RemarkForm, data)
     row = actions.remark(actor=request.actor, unit=owner, norm=duty.norm, period_start=duty.period_start, **given)
     return _remark_line(row)
-
-
-@area.reads("/waivers", "norms.waivers", policies.VIEW)
-def list_waivers(request: Call, asked: Query[Asked]) -> Listed[WaiverLine]:
-    """The waivers of the units in sight, withdrawn ones too, the newest first."""
-    rows = Waiver.objects.visible_to(request.actor).select_related("unit").order_by("-pk")
-    return listed(rows, asked, lambda row: _waiver_line(row, row.unit))
-
-
-@area.acts("/waivers/{int:pk}/withdraw", "norms.withdraw_waiver", policies.WAIVE)
-def withdraw_waiver(request: Call, pk: int) -> WaiverLine:
-    """Take a waiver back: the duty counts again."""
-    row = one(Waiver.objects.visible_to(request.actor, policies.VIEW).select_related("unit"), pk=pk)
-    policies.WAIVE.require(request.actor, row)
-    return _waiver_line(actions.withdraw_waiver(actor=request.actor, waiver=row), row.unit)
-
-
-def _pack(request: Call, code: str) -> queries.PackLine:
-    """Raises Http404."""
-    found = next((line for line in queries.packs(request.actor.tenant_id) if line.code == code), None)
-    if found is None:
-        raise Http404
-    return found
-
-
-@area.acts("/packs/{slug:code}/switch_on", "norms.switch_on", policies.MANAGE)
-def switch_on(request: Call, code: str) -> PackLine:
-    """Put a pack in force, for the whole tenant."""
-    _pack(request, code)
-    actions.switch_on(actor=request.actor, tenant=_tenant(request), code=code)
-    return _pack_line(_pack(request, code))
-
-
-@area.acts("/packs/{slug:code}/switch_off", "norms.switch_off", policies.MANAGE)
-def switch_off(request: Call, code: str) -> PackLine:
-    """Take a local pack out of force; its norms stay stored."""
-    line = _pack(request, code)
-    pack = line.row or Pack(tenant_id=request.actor.tenant_id, code=code, title=line.title)
-    actions.switch_off(actor=request.actor, pack=pack)
-    return _pack_line(_pack(request, code))
-
-
-@area.reads("/{slug:code}", "norms.show", policies.VIEW)
-def list_versions(request: Call, code: str, asked: Query[Asked]) -> Listed[NormLine]:
-    """One norm through its versions and packs, the newest first."""
-    rows = queries.norms_of(request.actor.tenant_id).filter(code=code).order_by("-valid_from", "-pk")
-    if not rows.exists():
-        raise Http404
-    return listed(rows, asked, _norm_line)
