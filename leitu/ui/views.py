@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.db.models import Model, Q, QuerySet
 from django.forms import BaseForm, ModelForm
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from leitu.ui.conflict import differences, kept, kept_of_gone
+from leitu.ui.counting import LongPaginator
 from leitu.ui.errors import error_page
 from leitu.ui.exporting import Exportable, chosen_in_words
 from leitu.ui.once import AlreadySubmitted, Submit, new_key, settle
@@ -164,7 +164,7 @@ class ListPage(Exportable, Page):
         asked = self.request.GET
         queryset, q, form = self.narrowed()
         size = next((n for n in PAGE_SIZES if str(n) == asked.get("size")), self.page_size)
-        page = Paginator(queryset, size).get_page(asked.get("page"))
+        page = LongPaginator(queryset, size).get_page(asked.get("page"))
         filtered = any(asked.getlist(name) != [""] for name in asked if name not in ("page", "sort", "size", "big"))
         return super().get_context(
             objects=page.object_list,
@@ -172,7 +172,7 @@ class ListPage(Exportable, Page):
             q=q,
             filter_form=form,
             columns=self.get_columns(),
-            total=page.paginator.count,
+            total=page.paginator.total,
             reset_href=self.request.path if filtered else "",
             export_href=self.export_href if page.paginator.count else "",
             **more,
