@@ -16,6 +16,7 @@ from leitu.core.actor import Actor
 from leitu.norms.api import area as norms
 from leitu.notices.api import area as notices
 from leitu.orgs.api import area as orgs
+from leitu.oversight.api import area as oversight
 from leitu.people.api import area as people
 from leitu.people.middleware import actor_of
 from leitu.portal.api import area as portal
@@ -69,5 +70,5 @@ api = Interface(
     description="What people do on the pages of Leitu, for programs. The handbook explains it (integration).",
     auth=Caller(),
 )
-for one in (accounts, orgs, people, norms, activities, notices, reports, portal):
+for one in (accounts, orgs, people, norms, activities, notices, reports, portal, oversight):
     api.add_router(one.name, one)
