@@ -103,7 +103,7 @@ class Mine(OfMine):
             "home": home_now,
             "stage": Membership.Stage(home_now.stage_on(day)).label if home_now else "",
             "years": years_since(home_now) if home_now else None,
-            "shown": shown(person, may_reveal=True),
+            "shown": shown(person, may_reveal=home_now is not None),
             "year": own_year(person, day.year),
             "confirmation": confirmation_of(person),
             "this_year": day.year,
