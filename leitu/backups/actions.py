@@ -133,7 +133,8 @@ def try_out(*, actor: Actor, name: str) -> Shelved:
     shelved = shelf.tried(shelved, outcome, seconds=seconds, problems=found.get("problems", [])[:20])
 
     with transaction.atomic():
-        record(actor, "backups.try_out", name=name, outcome=outcome, seconds=seconds)
+        count = 0 if shelved.is_good else len(found.get("problems", [])) or 1
+        record(actor, "backups.try_out", name=name, problems=count, outcome=outcome, seconds=seconds)
     return shelved
 
 

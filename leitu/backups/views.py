@@ -1,5 +1,6 @@
 """The pages of whoever keeps the backups: what there is, and three clicks back."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -87,6 +88,16 @@ def megabytes(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB"
 
 
+def in_words(age: dt.timedelta) -> str:
+    """How long ago: minutes, from two hours on hours, from three days on days."""
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 120:
+        return ngettext("%(count)s 分钟", "%(count)s 分钟", minutes) % {"count": minutes}
+    if age.days < 3:
+        return ngettext("%(count)s 小时", "%(count)s 小时", minutes // 60) % {"count": minutes // 60}
+    return ngettext("%(count)s 天", "%(count)s 天", age.days) % {"count": age.days}
+
+
 class OutsideTransaction(ActionPage):
     """An action on files, which no transaction can hold; the form still has its effect once."""
 
@@ -157,13 +168,7 @@ class Restore(OfBackup):
     def get_context(self, **more: Any) -> dict[str, Any]:
         preview = queries.preview(self.object.manifest)
         lost = list(queries.lost_entries(self.object.manifest)[:SHOWN_ENTRIES])
-        age = now() - self.object.made_at
-        hours = int(age.total_seconds() // 3600)
-        since = (
-            ngettext("%(count)s 小时", "%(count)s 小时", hours) % {"count": hours}
-            if hours < 72
-            else ngettext("%(count)s 天", "%(count)s 天", age.days) % {"count": age.days}
-        )
+        since = in_words(now() - self.object.made_at)
         return super().get_context(
             preview=preview, lost=said(lost), more_lost=max(0, preview.entries - len(lost)), since=since, **more
         )
