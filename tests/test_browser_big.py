@@ -20,7 +20,7 @@ from leitu.ui.tests.test_browser import TOO_WIDE
 from tests.access_matrix import MATRIX
 from tests.cast import County, build_county
 from tests.test_browser_pages import AXE, BARRIERS, meeting
-from tests.test_pages import Crawl
+from tests.test_pages import FRAGMENTS, Crawl, is_html
 
 pytestmark = pytest.mark.skipif(not AXE.exists(), reason="axe-core is not here (npm ci)")
 
@@ -80,8 +80,9 @@ class Walk(Crawl):
         return not MATRIX[resolve(urlsplit(url).path).view_name].leaves_entry  # papers, no pages
 
     def look(self, url: str, come_from: str, answer) -> None:
-        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
-            self.opened.setdefault(answer.resolver_match.view_name, answer.request["PATH_INFO"])
+        name = answer.resolver_match.view_name if answer.resolver_match else ""
+        if answer.status_code == 200 and is_html(answer) and name not in FRAGMENTS:
+            self.opened.setdefault(name, answer.request["PATH_INFO"])
         super().look(url, come_from, answer)
 
 
