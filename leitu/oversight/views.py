@@ -15,6 +15,7 @@ from leitu.core.clock import now
 from leitu.orgs.actions import export_list
 from leitu.oversight import actions, forms, policies, queries
 from leitu.oversight.schedule import FOR_GOOD, SCHEDULE
+from leitu.oversight.wording import JOBS
 from leitu.ui.parts import Column, Link
 from leitu.ui.views import ActionPage, ListPage, Page
 
@@ -153,7 +154,10 @@ class HealthPage(Page):
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         last, at = jobs.last_runs(), now()
-        lines = [{"job": one, "row": last.get(one.name), "next": one.next_after(at)} for one in jobs.jobs()]
+        lines = [
+            {"name": JOBS.get(one.name, one.name), "row": last.get(one.name), "next": one.next_after(at)}
+            for one in jobs.jobs()
+        ]
         columns = [Column(_("任务")), Column(_("上次"), narrow=True), Column(_("结果")), Column(_("下次"), narrow=True)]
         found = queries.health()
         gigabytes = f"{found.disk_free / 1e9:.1f} GB"

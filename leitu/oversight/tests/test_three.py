@@ -153,7 +153,7 @@ def test_the_administrator_sees_that_no_worker_runs(enter, county) -> None:
     JobRun.objects.create(name="audit.seal", minute=now(), started_at=now(), alive_at=now(), outcome="done")
     page = shown(client, "/oversight/health/")
     assert "后台任务没有运行" not in page
-    assert "audit.seal" in page
+    assert "封存操作记录" in page
 
 
 def test_every_class_of_data_has_a_sweep_and_every_sweep_a_line() -> None:

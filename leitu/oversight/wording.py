@@ -1,0 +1,21 @@
+"""What the planned jobs are called where people read of them; one that is not here shows its name."""
+
+from django.utils.translation import gettext_lazy as _
+
+from leitu.ui.parts import Text
+
+JOBS: dict[str, Text] = {
+    "audit.seal": _("封存操作记录"),
+    "audit.seal_late": _("补封晚到的操作记录"),
+    "audit.publish": _("把链头存到数据库外面"),
+    "backups.make": _("备份"),
+    "backups.try_out": _("试恢复备份"),
+    "notices.collect": _("收集通知"),
+    "notices.deliver": _("发送群消息和邮件"),
+    "notices.digest": _("每日摘要"),
+    "oversight.sweep": _("清理到期数据"),
+    "oversight.verify": _("核对操作记录"),
+    "reports.make_months": _("生成月报"),
+    "reports.confirm_months": _("到期自动确认月报"),
+    "ui.forget_forms": _("清理一次性表单号"),
+}
