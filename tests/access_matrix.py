@@ -196,6 +196,7 @@ PEOPLE = {
     "people:correct_person": manages("person", "people.manage", "people.view"),
     "people:exempt": manages("person", "people.manage", "people.view"),
     "people:reveal": Row("person", SIGNED_IN, circle("people.view"), circle("people.reveal"), more={"field": "mobile"}),
+    "people:invite_many": manages("unit", "people.invite", "orgs.view"),
     "people:invite_person": manages("person", "people.invite", "people.view"),
     "people:register_member": Row(
         "unit", holders("people.manage"), of_branches(circle("people.view")), of_branches(circle("people.manage"))
@@ -328,6 +329,7 @@ ACCOUNTS = {
     "accounts:end_other_sessions": Row(),
     "accounts:end_session": own("sign_in"),
     "accounts:invitation_sheet": Row("user", sees=NOBODY, why="only for whoever has just made it"),
+    "accounts:invitation_sheets": Row(of="nothing", sees=NOBODY, why="only for whoever has just made them"),
     "accounts:withdraw_invitation": Row("user", sees=circle("people.invite")),
     "accounts:deactivate": Row("user", sees=circle("accounts.secure")),
     "accounts:reactivate": Row("user", sees=circle("accounts.secure")),

@@ -61,6 +61,7 @@ NOT_LINKED = {
     "accounts:enter_invitation": "from the sign-in page, which the signed-in do not see",
     "accounts:sign_in": "for those who are not signed in",
     "accounts:invitation_sheet": "the answer to an invitation",
+    "accounts:invitation_sheets": "the answer to a batch of invitations",
     "accounts:second_factor": "after the password",
     "backups:new_key": "offered where there is one body that administers",
     "backups:undo": "offered after a restore",

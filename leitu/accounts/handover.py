@@ -4,6 +4,10 @@
 opened link to the page where it is accepted, out of the address that logs and histories keep.
 """
 
+import json
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -12,29 +16,52 @@ from leitu.core.clock import now
 from leitu.core.crypto import Undecryptable, provider
 
 MADE = "accounts.invitation_made"
+BATCH = "accounts.invitations_made"
 OPENED = "accounts.invitation_opened"
 MINUTES = 15
 
 
 def hand_over(request: HttpRequest, user: User, code: str) -> str:
     """Keep a code that this reader has just made for ``user``; returns the address of its sheet, to redirect to."""
-    _keep(request, MADE, code, user.pk)
+    _keep(request, MADE, code, user.pk, request.user.pk)
     return reverse("accounts:invitation_sheet", args=[user.pk])
 
 
 def handed_over(request: HttpRequest, user: User) -> str:
     """The code that this reader has just made for ``user``; empty when it was another's, or too long ago."""
-    return _kept(request, MADE, user.pk)
+    return _kept(request, MADE, user.pk, request.user.pk)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One invitation of a printed sheet."""
+
+    name: str
+    place: str
+    code: str
+
+
+def hand_over_many(request: HttpRequest, slips: Sequence[Slip]) -> str:
+    """Keep the codes of a batch that this reader has just made; returns the address of their sheets."""
+    _keep(request, BATCH, json.dumps([astuple(slip) for slip in slips]), 0, request.user.pk)
+    return reverse("accounts:invitation_sheets")
+
+
+def handed_over_many(request: HttpRequest) -> list[Slip]:
+    """The batch that this reader has just made; empty when there is none, or it was too long ago."""
+    kept = _kept(request, BATCH, 0, request.user.pk)
+    return [Slip(*values) for values in json.loads(kept)] if kept else []
 
 
 def carry(request: HttpRequest, code: str) -> None:
     """Keep the code of an invitation that a visitor has opened."""
-    _keep(request, OPENED, code, 0)
+    # The visitor of an invitation is nobody yet, and signs in before it is forgotten.
+    _keep(request, OPENED, code, 0, 0)
 
 
 def carried(request: HttpRequest) -> str:
     """The code that this visitor has opened; empty when there is none, or it was too long ago."""
-    return _kept(request, OPENED, 0)
+    return _kept(request, OPENED, 0, 0)
 
 
 def drop(request: HttpRequest) -> None:
@@ -42,22 +69,20 @@ def drop(request: HttpRequest) -> None:
     request.session.pop(OPENED, None)
 
 
-def _place(request: HttpRequest, key: str, user_id: int) -> str:
-    # The visitor of an invitation is nobody yet, and signs in before it is forgotten.
-    reader = request.user.pk if user_id else 0
+def _place(key: str, user_id: int, reader: int) -> str:
     return f"{key}|{reader}|{user_id}"
 
 
-def _keep(request: HttpRequest, key: str, code: str, user_id: int) -> None:
-    sealed = provider().encrypt(code, _place(request, key, user_id))
+def _keep(request: HttpRequest, key: str, code: str, user_id: int, reader: int) -> None:
+    sealed = provider().encrypt(code, _place(key, user_id, reader))
     request.session[key] = {"sealed": sealed, "until": now().timestamp() + 60 * MINUTES}
 
 
-def _kept(request: HttpRequest, key: str, user_id: int) -> str:
+def _kept(request: HttpRequest, key: str, user_id: int, reader: int) -> str:
     kept = request.session.get(key)
     if not kept or kept["until"] < now().timestamp():
         return ""
     try:
-        return provider().decrypt(kept["sealed"], _place(request, key, user_id))
+        return provider().decrypt(kept["sealed"], _place(key, user_id, reader))
     except Undecryptable:
         return ""

@@ -23,6 +23,7 @@ urlpatterns = [
     path("tokens/<int:pk>/withdraw/", api_tokens.WithdrawToken.as_view(), name="withdraw_token"),
     path("sessions/end-others/", own.EndOtherSessions.as_view(), name="end_other_sessions"),
     path("sessions/<int:pk>/end/", own.EndSession.as_view(), name="end_session"),
+    path("invitations/", administered.InvitationSheets.as_view(), name="invitation_sheets"),
     path("<int:pk>/invitation/", administered.InvitationSheet.as_view(), name="invitation_sheet"),
     path("<int:pk>/withdraw-invitation/", administered.WithdrawInvitation.as_view(), name="withdraw_invitation"),
     path("<int:pk>/deactivate/", administered.Deactivate.as_view(), name="deactivate"),

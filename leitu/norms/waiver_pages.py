@@ -100,7 +100,7 @@ class BulkList(ListBelow):
         rows = BulkWaiver.objects.visible_to(self.actor, policies.WAIVE).select_related("unit")
         if self.unit is not None:
             rows = rows.filter(unit=self.unit)
-        counted = rows.annotate(
+        counted: QuerySet[Any] = rows.annotate(
             total=Count("waivers"), left=Count("waivers", filter=Q(waivers__withdrawn_at__isnull=True))
         )
         return counted.order_by("-made_at", "-pk")

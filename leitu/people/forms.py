@@ -14,6 +14,7 @@ from leitu.core.periods import FOREVER
 from leitu.orgs.models import Unit
 from leitu.people.actions.persons import SEALED
 from leitu.people.codes import CodeTable, education, job, nation
+from leitu.people.inviting import MEMBER
 from leitu.people.models import Exemption, Membership, Person, Post
 
 
@@ -162,3 +163,14 @@ class MemberFilter(forms.Form):
         if mark == "lost":
             return rows.filter(lost_since__isnull=False)
         return rows.filter(**{f"is_{mark}": True}) if mark else rows
+
+
+class InviteManyForm(forms.Form):
+    """Who of an area is invited: holders of posts, or everybody on the register."""
+
+    titles = forms.MultipleChoiceField(
+        label=_("还没有账号的"),
+        choices=[*Post.Title.choices, (MEMBER, _("全体党员"))],
+        widget=forms.CheckboxSelectMultiple,
+        initial=[Post.Title.SECRETARY, Post.Title.DEPUTY_SECRETARY],
+    )

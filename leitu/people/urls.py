@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leitu.people.views import imports, memberships, persons, voice
+from leitu.people.views import imports, inviting, memberships, persons, voice
 
 app_name = "people"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("import/members/<str:key>/", imports.ReviewMembers.as_view(), name="review_members"),
     path("import/members/<str:key>/rejects/", imports.MembersRejects.as_view(), name="members_rejects"),
     path("units/<int:pk>/register/", memberships.Register.as_view(), name="register_member"),
+    path("units/<int:pk>/invite/", inviting.InviteMany.as_view(), name="invite_many"),
     path("units/<int:pk>/appoint/", memberships.Appoint.as_view(), name="appoint"),
     path("memberships/<int:pk>/correct/", memberships.CorrectMembership.as_view(), name="correct_membership"),
     path("memberships/<int:pk>/end/", memberships.EndMembership.as_view(), name="end_membership"),

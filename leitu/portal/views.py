@@ -171,6 +171,7 @@ class UnitPage(PortalPage, OfObject):
             "may_manage": org_policies.MANAGE.allows(self.actor, unit),
             "may_keep_people": people_policies.MANAGE.allows(self.actor, unit),
             "may_hold": activity_policies.HOLD.allows(self.actor, unit) and unit.exists_on(day),
+            "may_invite": people_policies.INVITE.allows(self.actor, unit),
             "may_grant": org_policies.GRANT.allows(self.actor, unit),
             "may_set_groups": notice_policies.MANAGE.allows(self.actor, unit),
             "hold_href": f"{reverse('activities:plan')}?unit={unit.pk}",

@@ -48,6 +48,34 @@ class InvitationSheet(Page):
         return _("账号邀请单")
 
 
+@method_decorator(never_cache, name="dispatch")
+class InvitationSheets(Page):
+    """A batch of invitations, eight to a sheet of A4, for whoever has just made it."""
+
+    permission = SIGNED_IN
+    template_name = "accounts/invitation_sheets.html"
+    title = gettext_lazy("账号邀请单")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        slips = handover.handed_over_many(request)
+        if not slips:
+            raise Http404
+        try:
+            invitation = actions.waiting(slips[0].code)
+        except WrongState as problem:
+            return error_page(request, 410, reason=str(problem))
+        lines = [(slip, tokens.spaced(slip.code), links.qr(links.invitation_url(slip.code, request))) for slip in slips]
+        context = {
+            "pages": [lines[start : start + 8] for start in range(0, len(lines), 8)],
+            "count": len(lines),
+            "expires_at": invitation.expires_at,
+            "enter_url": links.enter_invitation_url(request),
+            "minutes": handover.MINUTES,
+            "back_href": "/",
+        }
+        return self.render(self.get_context(**context))
+
+
 class OfAccount(ActionPage):
     """What others may do to an account. An account that the actor does not rule over is as absent as none."""
 

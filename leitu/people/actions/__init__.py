@@ -3,7 +3,7 @@
 And what members say to it: objections, yearly confirmation, consent to be acted for.
 """
 
-from leitu.people.actions.accounts import invite_person, sync_grants
+from leitu.people.actions.accounts import invite_many, invite_person, sync_grants
 from leitu.people.actions.consents import give_consent, record_consent, withdraw_consent
 from leitu.people.actions.exports import FEW_PERSONS, export_list
 from leitu.people.actions.load import load_units, refuse_import, torn_apart
@@ -32,6 +32,7 @@ __all__ = [
     "exempt",
     "export_list",
     "give_consent",
+    "invite_many",
     "invite_person",
     "leave_post",
     "lift_suspension",
