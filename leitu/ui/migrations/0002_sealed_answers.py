@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ui', '0001_initial'),
+        ("ui", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='submittedform',
-            name='outcome',
-            field=models.TextField(blank=True, verbose_name='去向'),
+            model_name="submittedform",
+            name="outcome",
+            field=models.TextField(blank=True, verbose_name="去向"),
         ),
     ]
