@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -11,7 +12,7 @@ from typing import Any
 
 from bench.table import GROUPS, PROMISES
 from bench.worlds import ROOT, SIZES, NoPostgres, worlds
-from tests.support.postgres import PostgresFailed
+from tests.support.postgres import PostgresFailed, end
 
 
 def arguments(words: list[str]) -> argparse.Namespace:
@@ -63,6 +64,7 @@ def main(words: list[str]) -> int:
     if not names:
         print(f"No row fits {asked.rows!r}. The rows are in bench/table.py.", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, end)  # so that the cluster is stopped then, too
     try:
         with tempfile.TemporaryDirectory(prefix="leitu-bench-") as fresh:
             folder = asked.folder or Path(fresh)

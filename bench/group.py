@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
 
+from bench.measure import progress
 from bench.table import Row, made
 from bench.worlds import SIZES, Size, Worlds
 
@@ -32,7 +33,10 @@ def main(name: str, folder: str, server: str, size: str) -> None:
         django.setup()
         context = Context(Worlds(Path(folder), server), SIZES[size])
         measured: Iterable[Row] = import_module(f"bench.{name}").rows(context)
-        found = [asdict(row) for row in measured]
+        found = []
+        for row in measured:
+            progress(f"{row.row}: {row.ours:g} {'' if row.ok else 'SHORT of '}{row.must}")
+            found.append(asdict(row))
     json.dump(found, sys.stdout)
 
 

@@ -18,7 +18,7 @@ from leitu.core.actor import console
 from leitu.core.clock import today
 from leitu.orgs.models import Unit, UnitLink, valid_on
 
-TIMES = 12
+TIMES = 6
 COMMITTEE = 60
 """How many units a sub-committee of the comparison should have below it, at any size of the district."""
 

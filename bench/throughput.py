@@ -32,7 +32,7 @@ from leitu.core.clock import today
 from leitu.orgs.models import Unit
 
 FEW, MANY, THINKING = 4, 16, 0.020
-MEETINGS = 40
+MEETINGS = 32
 """Of each run, over all its clients; two requests each."""
 CSRF = "c" * 32
 Request = tuple[str, str]

@@ -104,6 +104,8 @@ def cluster(binaries: Path, kept: Path | None = None, configuration: str = CONFI
         is_new = not data.exists()
         if is_new:
             _make(binaries, data, configuration, options)
+        if (data / "postmaster.pid").exists():
+            raise PostgresFailed(f"A server runs on {data}, or was killed there; stop it, then remove postmaster.pid.")
         port = _free_port()
         with log.open("wb") as out:
             server = subprocess.Popen(
@@ -146,7 +148,8 @@ def _make(binaries: Path, data: Path, configuration: str, options: dict[str, Any
         out.write(configuration)
 
 
-def _end(number: int, frame: FrameType | None) -> None:
+def end(number: int, frame: FrameType | None) -> None:
+    """A signal handler that leaves by an exception, so that a cluster is stopped on the way."""
     sys.exit(128 + number)
 
 
@@ -162,7 +165,7 @@ def main() -> int:
     if binaries is None:
         print("No PostgreSQL server is installed here (initdb, postgres).", file=sys.stderr)
         return 2
-    signal.signal(signal.SIGTERM, _end)  # so that the cluster is removed then, too
+    signal.signal(signal.SIGTERM, end)  # so that the cluster is removed then, too
     try:
         with cluster(binaries) as url:
             return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
