@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 
 from leitu.core.actor import Actor
 from leitu.core.clock import now, today
-from leitu.core.periods import period_of
+from leitu.core.periods import PeriodKind, period_of
 from leitu.norms.duties import duties
 from leitu.norms.duty import Duty, State
 from leitu.norms.offers import Offered
-from leitu.norms.rules import PeriodKind
 from leitu.notices import policies
 from leitu.notices.models import Channel, Message, Notice, Preference, Reminder
 from leitu.orgs.access import grants_of

@@ -76,20 +76,16 @@ class Inbox(ListPage):
         return found + [Link(k.label, f"{address}?kind={k}", current=asked == k) for k in Kind if k in there]
 
 
-class OwnNotice:
-    """A notice exists for its own reader only."""
-
-    model = Notice
-
-    def get_queryset(self) -> "QuerySet[Notice]":
-        return queries.inbox(self.actor)  # type: ignore[attr-defined]
-
-
-class Open(OwnNotice, DetailPage):
+class Open(DetailPage):
     """One notice in full; with it the reader knows it. What it is about is one tap further."""
 
     permission = SIGNED_IN
     template_name = "notices/show.html"
+    model = Notice
+
+    def get_queryset(self) -> "QuerySet[Notice]":
+        # A notice exists for its own reader only.
+        return queries.inbox(self.actor)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.load()

@@ -212,7 +212,9 @@ def confirm_silently(*, actor: Actor, tenant: Tenant, month: dt.date) -> int:
         return 0
 
     numbers = month_numbers(tenant, span, waiting if len(waiting) < FEW else None)
-    fresh, kept, at = [], [], now()
+    fresh: list[MonthReport] = []
+    kept: list[MonthReport] = []
+    at = now()
     for key in waiting:
         row = stored.get(key) or MonthReport(tenant=tenant, unit_id=key, month=month)
         row.confirmed_at, row.numbers, row.digest = at, numbers[key].as_json(), numbers[key].digest

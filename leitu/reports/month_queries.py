@@ -5,7 +5,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -76,7 +75,7 @@ def label(name: str) -> str:
     }[name]
 
 
-def reporting_units(actor: Actor) -> "QuerySet[Any]":
+def reporting_units(actor: Actor) -> Any:
     """The branches whose reports the actor sees."""
     return Unit.objects.visible_to(actor, VIEW).filter(kind__in=branch_kinds())
 

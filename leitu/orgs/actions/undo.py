@@ -16,7 +16,7 @@ def revive(*, actor: Actor, unit: Unit) -> Unit:
     Raises NotAllowed, WrongState (it was not dissolved, or what stands above it is).
     """
     policies.MANAGE.require(actor, unit)
-    locked = Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=unit.pk)
+    locked: Unit = Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=unit.pk)
     if locked.dissolved_on is None:
         raise WrongState(_("这个党组织没有撤销，不用恢复。"))
     if locked.parent is not None and not locked.parent.exists_on(today()):

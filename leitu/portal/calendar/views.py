@@ -65,7 +65,9 @@ class Calendar(Page):
             return {}
         address = reverse("activities:list")
         counted = counts_by_day(self.actor, whole.start, whole.end)
-        return {on: (count, f"{address}?{urlencode({'since': on, 'until': on})}") for on, count in counted.items()}
+        return {
+            on: (count, f"{address}?{urlencode({'since': str(on), 'until': str(on)})}") for on, count in counted.items()
+        }
 
 
 class Subscribe(FormPage):
