@@ -162,6 +162,7 @@ PORTAL = {
     "portal:calendar_feed": Row("nothing", EVERYBODY, NOBODY, more={"code": "no-such-token"}, why="whoever has it"),
     "portal:quality": Row(gate=holders("orgs.manage")),
     "portal:search": Row(),
+    "portal:find_by_number": Row(gate=holders("people.reveal")),
     "portal:mine": Row(),
     "portal:my_attendance": persons_only(),
     "portal:who_saw": persons_only(),

@@ -152,7 +152,7 @@ def register_listing(*verbs: str) -> None:
     LISTINGS.update(verbs)
 
 
-LOOKS = ("people.reveal",)
+LOOKS = ("people.reveal", "people.find_by_id_number")
 """Verbs of looking at one person's sensitive items."""
 
 

@@ -19,6 +19,7 @@ SENTENCES = {
     "people.void_exemption": _("自 %(since)s 起的免于硬性要求登记有误，作废"),
     "people.export_list": _("导出“%(title)s” %(rows)s 条，条件：%(filters)s；用途：%(purpose)s"),
     "people.invite_person": _("发出账号邀请"),
+    "people.find_by_id_number": _("按身份证号查找"),
     "people.invite_many": _("批量发出账号邀请 %(count)s 张"),
     "people.object_to": _("对“%(line)s”提出异议，%(due_on)s 前答复"),
     "people.withdraw_objection": _("撤回对“%(line)s”的异议"),

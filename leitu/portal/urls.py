@@ -19,5 +19,6 @@ urlpatterns = [
     path("me/still-here/", mine.StillHere.as_view(), name="still_here"),
     path("me/log/", mine.WhoSaw.as_view(), name="who_saw"),
     path("me/for/<int:pk>/", mine.MineFor.as_view(), name="mine_for"),
+    path("search/number/", views.FindByNumber.as_view(), name="find_by_number"),
     path("search/", views.Search.as_view(), name="search"),
 ]

@@ -23,14 +23,17 @@ from leitu.orgs.actions import export_list
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Tenant, Term, Unit
 from leitu.people import policies as people_policies
+from leitu.people.actions import find_by_id_number
+from leitu.people.forms import IdNumberForm
+from leitu.people.models import Person
 from leitu.people.queries import headcount, members_of, objections_to_answer, posts_of, waiting
 from leitu.portal import home, queries
 from leitu.portal.fewer import fewer
-from leitu.portal.finding import find
+from leitu.portal.finding import find, find_activities
 from leitu.portal.quality import gaps
 from leitu.ui.exporting import Exportable
 from leitu.ui.parts import Column, Dot, Link
-from leitu.ui.views import SIGNED_IN, OfObject, Page
+from leitu.ui.views import SIGNED_IN, ActionPage, OfObject, Page
 
 YEARS_BACK = 20
 MOST_CHILDREN = 200
@@ -287,7 +290,7 @@ class Quality(Exportable, PortalPage):
 
 
 class Search(PortalPage):
-    """Find a unit or a person by name, pinyin, initials or code; only what the actor may see is found."""
+    """Find a unit, a person or a meeting by name, pinyin, initials, code or title; only what the actor may see."""
 
     permission = SIGNED_IN
     template_name = "portal/search.html"
@@ -295,4 +298,36 @@ class Search(PortalPage):
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         q, units, people = find(self.actor, self.request.GET.get("q", ""))
-        return super().get_context(q=q, units=units, people=people, **more)
+        return super().get_context(
+            q=q,
+            units=units,
+            people=people,
+            activities=find_activities(self.actor, q),
+            may_find_by_number=people_policies.REVEAL.allowed_anywhere(self.actor),
+            **more,
+        )
+
+
+class FindByNumber(ActionPage):
+    """Find a person by the whole identity number: by POST, so that it is in no address, and on record."""
+
+    permission = people_policies.REVEAL
+    title = gettext_lazy("按身份证号查")
+    question = gettext_lazy("只在需要确认是不是同一个人时用。每查一次都有记录，本人看得到。")
+    form_class = IdNumberForm
+    submit = gettext_lazy("查找")
+
+    def get_crumbs(self) -> list[Link]:
+        return [Link(_("搜索"), reverse("portal:search"))]
+
+    def back_url(self) -> str:
+        return reverse("portal:search")
+
+    def perform(self, form: Any) -> Person | None:
+        return find_by_id_number(actor=self.actor, **form.cleaned_data)
+
+    def success_url(self, result: Person | None) -> str:
+        return result.get_absolute_url() if result is not None else reverse("portal:find_by_number")
+
+    def done_text(self, result: Person | None) -> str:
+        return "" if result is not None else _("您能查看的人里没有这个号码。")

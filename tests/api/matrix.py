@@ -260,6 +260,7 @@ NO_ENDPOINT = {
     "oversight.sweep_old": "a job",
     "oversight.verify_audit": "reads the whole log, a minute for a million entries: on the page and the console",
     "people.export_list": "a sheet for people: programs read the list itself",
+    "people.find_by_id_number": "a number is typed by a person, one at a time: on the page",
     "people.invite_many": "codes on paper, once: on the page",
     "people.load_members": "a file, looked through before it is loaded: on the page and the console",
     "people.load_units": "a file, looked through before it is loaded: on the page and the console",

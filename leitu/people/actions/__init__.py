@@ -6,6 +6,7 @@ And what members say to it: objections, yearly confirmation, consent to be acted
 from leitu.people.actions.accounts import invite_many, invite_person, sync_grants
 from leitu.people.actions.consents import give_consent, record_consent, withdraw_consent
 from leitu.people.actions.exports import FEW_PERSONS, export_list
+from leitu.people.actions.finding import find_by_id_number
 from leitu.people.actions.load import load_units, refuse_import, torn_apart
 from leitu.people.actions.members import load_members
 from leitu.people.actions.memberships import (
@@ -31,6 +32,7 @@ __all__ = [
     "end_membership",
     "exempt",
     "export_list",
+    "find_by_id_number",
     "give_consent",
     "invite_many",
     "invite_person",

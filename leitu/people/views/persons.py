@@ -16,7 +16,7 @@ from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.lists import ListBelow
 from leitu.orgs.models import valid_on
 from leitu.people import actions, forms, policies, queries
-from leitu.people.actions.persons import PLAIN, SEALED, home_of, id_number_index
+from leitu.people.actions.persons import PLAIN, SEALED, home_of
 from leitu.people.models import Consent, Exemption, Membership, Person
 from leitu.people.wording import LABELS
 from leitu.ui.parts import Column, Link
@@ -51,8 +51,6 @@ class MemberList(ListBelow):
         return queries.listed_members(self.actor, self.unit, today())
 
     def search(self, queryset: "QuerySet[Any]", q: str) -> "QuerySet[Any]":
-        if len(q) == 18 and q[:17].isdigit():
-            return queryset.filter(person__id_number_index=id_number_index(q))
         return queries.named(queryset, q)
 
     @cached_property
