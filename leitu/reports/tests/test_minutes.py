@@ -224,9 +224,10 @@ def test_nobody_is_named_as_author_and_nothing_points_outside() -> None:
                 assert b"External" not in package.read(name)
 
 
-def test_the_committed_form_is_what_the_script_builds() -> None:
+@pytest.mark.parametrize("form", ["minutes", "month"])
+def test_the_committed_form_is_what_the_script_builds(form: str) -> None:
     script = runpy.run_path(str(ROOT / "scripts" / "build_docx_templates.py"))
-    built, committed = io.BytesIO(script["packed"](script["minutes"]())), paper.TEMPLATES / "minutes.docx"
+    built, committed = io.BytesIO(script["packed"](script[form]())), paper.TEMPLATES / f"{form}.docx"
     with zipfile.ZipFile(built) as ours, zipfile.ZipFile(committed) as theirs:
         # not the archives themselves: they differ with the compressor
         assert {name: ours.read(name) for name in ours.namelist()} == {n: theirs.read(n) for n in theirs.namelist()}
