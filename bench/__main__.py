@@ -20,7 +20,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="leitu bench", description="Measure Leitu against named baselines.")
     parser.add_argument("--format", choices=["text", "json"], default="text", help="text for people, json for scripts")
     parser.add_argument("--rows", metavar="GLOB", default="*", help="only rows or groups whose name fits ('page*')")
-    parser.add_argument("--size", choices=list(SIZES), default="small", help="small (minutes) or full (hours)")
+    parser.add_argument("--size", choices=list(SIZES), default="small", help="small (minutes) to full (hours)")
     parser.add_argument("--folder", type=Path, help="where to keep the databases, to be used again (default: nowhere)")
     return parser.parse_args(words)
 

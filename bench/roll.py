@@ -5,7 +5,6 @@ double submits, the lock, what is read under it, what is written, entries and fa
 (session, account, sign-in, grants; then the page's own look at activity, list and roll) is said on standard error.
 """
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -31,7 +30,7 @@ from leitu.orgs.models import Grant, Role, Unit
 from leitu.people.models import Membership
 
 SIZE = 25
-BRANCHES = 9
+BRANCHES, MEETINGS = 3, 4
 TEXT = "会议传达学习了上级文件，通报了上月工作，讨论并通过了本月安排。" * 3
 SAVEPOINT = re.compile(r"(SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO)")
 
@@ -53,13 +52,13 @@ class Counted:
 
 
 def rows(context: Context) -> Iterator[Row]:
-    """The least of several branches: what is more are pages written out whole after a checkpoint, leaves that split,
-    and whatever else the server wrote meanwhile (the log is one for all)."""
+    """The least of several meetings of several branches: what is more are pages written out whole after a checkpoint,
+    leaves that split, and whatever else the server wrote meanwhile (the log is one for all)."""
     tenant = Unit.objects.get(parent__isnull=True).tenant_id
     actor = console("bench", tenant)
     units = branches(tenant)
     client = secretary_of(actor, units)
-    found = [one_meeting(actor, client, unit) for unit in units]
+    found = [one_meeting(actor, client, unit) for unit in units for _meeting in range(MEETINGS)]
     statements = sorted({(len(c.inside), len(c.before)) for c, _rows, _bytes in found})
     progress(f"statements inside and before the transactions of both requests: {statements}")
     yield context.row("save a roll of 25 and archive: rows written", min(rows for _c, rows, _bytes in found))
@@ -90,7 +89,7 @@ def secretary_of(actor: Actor, units: list[Unit]) -> Client:
 def one_meeting(actor: Actor, client: Client, unit: Unit) -> tuple[Counted, int, int]:
     """Hold a meeting and record it: statements, rows and bytes of its two requests."""
     kind = ActivityKind.objects.get(tenant_id=actor.tenant_id, code="theme_day")
-    time = dt.time(now().hour, now().minute, now().second)
+    time = now().time()
     activity = actions.plan(actor=actor, unit=unit, kind=kind, on=today(), starts_at=time, topic="学习文件")
     actions.start(actor=actor, activity=activity)
     first = filled(client, reverse("activities:save_roll", args=[activity.pk]))

@@ -54,7 +54,7 @@ class Size:
         return Size(max(20, self.units // 10), max(400, self.members // 10), self.years)
 
 
-SIZES = {"small": Size(200, 5000, 2), "full": Size(9900, 250_000, 3)}
+SIZES = {"small": Size(200, 5000, 2), "tenth": Size(990, 25_000, 3), "full": Size(9900, 250_000, 3)}
 DEFAULT_DEMO = Size(120, 2500, 2)
 
 

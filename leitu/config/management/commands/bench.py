@@ -18,7 +18,7 @@ class Command(LeituCommand):
         super().add_arguments(parser)
         parser.add_argument("--rows", metavar="GLOB", default="*", help="only rows or groups whose name fits")
         parser.add_argument(
-            "--size", choices=["small", "full"], default="small", help="small (minutes) or full (hours)"
+            "--size", choices=["small", "tenth", "full"], default="small", help="minutes, or hours"
         )
         parser.add_argument("--folder", type=Path, help="where to keep the databases, to be used again")
 
