@@ -93,7 +93,9 @@ def check(answer: HttpResponse, wrote: list[str], before: set[Any], what: str) -
 
 
 def shows_result(answer: HttpResponse) -> bool:
-    """Pages that answer an accepted form without a redirect, because they show something once."""
+    """Pages that answer an accepted form without a redirect: they show something once, or hand out a file."""
+    if answer.headers.get("Content-Disposition", "").startswith("attachment"):
+        return True
     names = {template.name for template in answer.templates if template.name} if hasattr(answer, "templates") else set()
     return bool(names & {"people/revealed.html", "people/invited.html", "accounts/recovery_codes.html"})
 
