@@ -164,7 +164,8 @@ class ListPage(Exportable, Page):
         asked = self.request.GET
         queryset, q, form = self.narrowed()
         size = next((n for n in PAGE_SIZES if str(n) == asked.get("size")), self.page_size)
-        page = LongPaginator(queryset, size).get_page(asked.get("page"))
+        paginator = LongPaginator(queryset, size)
+        page = paginator.get_page(asked.get("page"))
         filtered = any(asked.getlist(name) != [""] for name in asked if name not in ("page", "sort", "size", "big"))
         return super().get_context(
             objects=page.object_list,
@@ -172,9 +173,9 @@ class ListPage(Exportable, Page):
             q=q,
             filter_form=form,
             columns=self.get_columns(),
-            total=page.paginator.total,
+            total=paginator.total,
             reset_href=self.request.path if filtered else "",
-            export_href=self.export_href if page.paginator.count else "",
+            export_href=self.export_href if paginator.count else "",
             **more,
         )
 
