@@ -52,7 +52,10 @@ def test_no_page_shows_them_a_sensitive_value(visitors: Visitors, scene: World, 
         answer = visitors[role].get(url)
         opened += answer.status_code == 200
         page = body(answer).decode(errors="replace")
-        shown |= {f"{name}: {field}": value for field, value in VALUES.items() if value in page or value[-6:] in page}
+        is_html = answer.headers.get("Content-Type", "").startswith("text/html")
+        for field, value in VALUES.items():
+            if value in page or (is_html and value[-6:] in page):
+                shown[f"{name}: {field}"] = value
     assert shown == {}
     assert opened >= 8, opened
 

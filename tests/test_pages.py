@@ -223,7 +223,7 @@ def test_nothing_that_is_offered_ends_in_an_error(visitors: Visitors, scene: Wor
 def test_every_page_is_offered_somewhere(visitors: Visitors, scene: World) -> None:
     """What no link leads to does not exist for people: each page is linked from a page that it is not itself."""
     offered: set[str] = set()
-    for role in ("secretary", "county_officer", "administrator", "member", "security_officer"):
+    for role in ("secretary", "county_officer", "administrator", "member", "security_officer", "auditor"):
         for name, url in every_page(scene, role):
             crawl = Crawl(visitors[role])
             answer = crawl.client.get(url)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from huey import crontab
 
 from leitu.core.clock import now
@@ -231,9 +232,7 @@ def report_alive(rows: list[JobRun]) -> None:
 
 def last_runs() -> dict[str, JobRun]:
     """The newest run of every job that ever ran, by name."""
-    found: dict[str, JobRun] = {}
-    for one in jobs():
-        row = JobRun.objects.filter(tenant_id=0, name=one.name).order_by("-minute").first()
-        if row is not None:
-            found[one.name] = row
-    return found
+    rows = JobRun.objects.filter(tenant_id=0)
+    newest = dict(rows.order_by("name").values_list("name").annotate(Max("minute")))
+    last = rows.filter(minute__in=set(newest.values()))
+    return {row.name: row for row in last if row.name in _jobs and newest[row.name] == row.minute}
