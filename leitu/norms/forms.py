@@ -76,7 +76,7 @@ class WaiverFilter(forms.Form):
 
     ground = forms.ChoiceField(label=_("事由"), choices=[("", _("全部事由")), *Waiver.Ground.choices], required=False)
     state = forms.ChoiceField(
-        label=_("状态"), choices=[("", _("现在有效")), ("withdrawn", _("已撤销")), ("all", _("全部"))], required=False
+        label=_("状态"), choices=[("", _("现在有效")), ("withdrawn", _("已撤回")), ("all", _("全部"))], required=False
     )
     unit = forms.CharField(required=False, widget=forms.HiddenInput)
     bulk = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -205,7 +205,7 @@ class WithdrawBulk(ActionPage):
     model = BulkWaiver
     title = gettext_lazy("撤销批量免办")
     question = gettext_lazy("撤销以后，其中还有效的各项全部重新计入应办事项。")
-    submit = gettext_lazy("全部撤销")
+    submit = gettext_lazy("全部撤回")
     done = gettext_lazy("已撤销。")
     danger = True
 

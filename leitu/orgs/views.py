@@ -145,7 +145,7 @@ class Close(UnitForm, ActionPage):
         _("党员和下级党组织必须先调整到别处。"),
         _("建错了的，撤销日期填成立日期，等于从没有过。撤错了，可以恢复。"),
     )
-    submit = _("撤销")
+    submit = _("撤销党组织")
     danger = True
     done = _("已撤销。")
 
