@@ -19,9 +19,9 @@ class BackupsConfig(AppConfig):
         from leitu.backups import policies, shelf, tasks  # noqa: F401  (they register themselves)
         from leitu.core.jobs import pause_while
         from leitu.core.restored import on_restore, void_runs
-        from leitu.ui.models import SubmittedForm
+        from leitu.ui.once import forget_all
 
         on_restore("core.job_runs", void_runs)
-        on_restore("ui.submitted_forms", lambda: SubmittedForm.objects.all().delete()[0])
+        on_restore("ui.submitted_forms", forget_all)
         pause_while(shelf.is_restoring)
         say(SENTENCES)

@@ -125,3 +125,9 @@ def forget_old() -> int:
     """Delete what was sent longer ago than KEPT_FOR; how many rows."""
     deleted, _by_model = SubmittedForm.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()
     return deleted
+
+
+def forget_all() -> int:
+    """Delete what was ever sent; how many rows. After a restore no page is open that could send it again."""
+    deleted, _by_model = SubmittedForm.objects.all().delete()
+    return deleted
