@@ -195,7 +195,8 @@ def record_of(actor: Actor, activity: Activity) -> Record:
     agenda = list(activity.agenda.order_by("order"))
     written = queries.latest_minutes(activity) if reads else None
     tells = keeps or policies.READ_MINUTES.allows(actor, activity)
-    others = seen(actor).filter(sitting=activity.sitting).exclude(pk=activity.pk) if activity.sitting else None
+    same = {"unit_id": activity.unit_id, "sitting": activity.sitting}  # by its unit, or all on record is looked through
+    others = seen(actor).filter(**same).exclude(pk=activity.pk) if activity.sitting else None
     return Record(
         **_head(activity),
         origin=activity.origin,

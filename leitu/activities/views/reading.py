@@ -147,8 +147,9 @@ class Show(OfActivity, DetailPage):
         activity = self.object
         if not activity.sitting:
             return []
-        rows = Activity.objects.visible_to(self.actor).filter(sitting=activity.sitting).exclude(pk=activity.pk)
-        return rows.select_related("kind").order_by("pk")
+        # A sitting is one unit's; without its unit every activity on record would be looked through.
+        rows = Activity.objects.visible_to(self.actor).filter(unit_id=activity.unit_id, sitting=activity.sitting)
+        return rows.exclude(pk=activity.pk).select_related("kind").order_by("pk")
 
     def docx_href(self) -> str:
         """The record as a paper; the page belongs to the floor above, so it may not be there."""
