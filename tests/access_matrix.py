@@ -345,10 +345,12 @@ OVERSIGHT = {
     "oversight:health": Row(gate=holders("oversight.keep")),
     "oversight:retention": Row(gate=holders("oversight.keep")),
 }
+SEEN: Circle = frozenset({("administrator", "absent"), ("administrator", "foreign")})
+"""The page is there, and says no."""
 BACKUPS = {
     "backups:list": Row(gate=holders("backups.keep")),
     "backups:make": Row(gate=holders("backups.keep")),
-    "backups:new_key": Row("nothing", holders("backups.keep"), does=NOBODY, why="two counties: the console decides"),
+    "backups:new_key": Row("nothing", holders("backups.keep"), SEEN, NOBODY, why="two counties: the console decides"),
     "backups:undo": Row("nothing", holders("backups.keep"), NOBODY, why="nothing was restored"),
     "backups:try_out": Row("nothing", holders("backups.keep"), NOBODY, more={"name": "no-such-backup"}),
     "backups:restore": Row("nothing", holders("backups.keep"), NOBODY, more={"name": "no-such-backup"}),

@@ -21,7 +21,7 @@ from tests.visitors import Visitors, address, addresses, body, undone
 from tests.world import World
 
 FORM = "application/x-www-form-urlencoded"
-LOOKED_AT = ("secretary", "county_officer", "administrator", "security_officer", "member", "anonymous")
+LOOKED_AT = ("secretary", "county_officer", "administrator", "security_officer", "auditor", "member", "anonymous")
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 OUTSIDE = re.compile(r'"(django_session|accounts_guard|accounts_signin)"')
 """Written even when a form is refused: the session, and the count of wrong passwords."""

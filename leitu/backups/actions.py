@@ -21,7 +21,7 @@ from leitu.audit.record import record
 from leitu.backups import archive, keys, shelf
 from leitu.backups.databases import Scratch, counted, heads, store, store_for
 from leitu.backups.errors import BackupError, Damaged, Unfit
-from leitu.backups.policies import require_keeper
+from leitu.backups.policies import require_for_all, require_keeper
 from leitu.backups.shelf import Restored, Shelved
 from leitu.core.actor import Actor
 from leitu.core.crypto import provider
@@ -40,7 +40,7 @@ def make_recovery_key(*, actor: Actor) -> str:
 
     Backups made before stay sealed to the key before.
     """
-    require_keeper(actor)
+    require_for_all(actor)
     secret = keys.fresh_recovery_key()
     record(actor, "backups.make_recovery_key")
     return secret
@@ -229,7 +229,7 @@ def restore(
     ``as_it_was`` takes a state with broken invariants too: it is how the installation was a moment ago.
     All sessions, invitations, tokens and open runs are void afterwards. Raises NotAllowed, BackupError, OSError.
     """
-    require_keeper(actor)
+    require_for_all(actor)
     recovery = [keys.read_back(typed_key)] if typed_key else []
     with _opened(path, [keys.machine_identity(), *recovery]) as (folder, manifest):
         place = store_for(manifest)
@@ -278,7 +278,7 @@ def _put_media_back(folder: Path) -> None:
 
 def undo_restore(*, actor: Actor) -> Restored:
     """Go back to the state before the last restore. Raises NotAllowed, Unfit (too late, or there was none)."""
-    require_keeper(actor)
+    require_for_all(actor)
     done = shelf.restores()
     if not done or not done[-1].can_be_undone:
         raise Unfit("There is no restore of the last seven days to undo.")

@@ -10,13 +10,16 @@ KEEP = permission("backups.keep", gettext_lazy("备份和恢复"))
 
 
 def require_keeper(actor: Actor) -> None:
-    """Raises NotAllowed unless the actor keeps the backups of the whole installation.
+    """Raises NotAllowed unless the actor keeps backups: making one and trying it out takes nothing from anybody."""
+    if not covers_tenant(actor, KEEP):
+        raise NotAllowed(_("您在这里没有“%(right)s”的权限。") % {"right": KEEP.label})
+
+
+def require_for_all(actor: Actor) -> None:
+    """Raises NotAllowed unless the actor may decide for the whole installation.
 
     A backup holds every tenant: where there are several, none of them decides for the others; the console does.
     """
-    if actor.is_trusted:
-        return
-    if not covers_tenant(actor, KEEP):
-        raise NotAllowed(_("您在这里没有“%(right)s”的权限。") % {"right": KEEP.label})
-    if Tenant.objects.count() > 1:
+    require_keeper(actor)
+    if not actor.is_trusted and Tenant.objects.count() > 1:
         raise NotAllowed(_("这套系统里有几个管理主体，备份和恢复由服务器管理人员在命令行办理。"))

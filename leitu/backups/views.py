@@ -37,7 +37,7 @@ def crumbs() -> list[Link]:
 def may_decide(actor: Any) -> bool:
     """Whether the actor may restore here, and make the recovery key."""
     try:
-        policies.require_keeper(actor)
+        policies.require_for_all(actor)
     except NotAllowed:
         return False
     return True
@@ -163,7 +163,7 @@ class Restore(OfBackup):
     danger = True
 
     def authorise(self) -> None:
-        policies.require_keeper(self.actor)
+        policies.require_for_all(self.actor)
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         preview = queries.preview(self.object.manifest)
@@ -225,7 +225,7 @@ class NewKey(OutsideTransaction):
     submit = gettext_lazy("生成并显示")
 
     def authorise(self) -> None:
-        policies.require_keeper(self.actor)
+        policies.require_for_all(self.actor)
 
     def answer(self, sent: Submit) -> HttpResponse:
         self.authorise()
