@@ -16,10 +16,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from django.db.models.base import ModelState
 
-ROOM = {
-    "postgresql": ("SET maintenance_work_mem = '256MB'", "RESET maintenance_work_mem"),
-    "sqlite": ("PRAGMA temp_store = FILE", "PRAGMA temp_store = MEMORY"),
-}
+LARGE_SORTS = ("SET maintenance_work_mem = '256MB'", "RESET maintenance_work_mem")
 PG_INDEXES = """
 SELECT i.relname, pg_get_indexdef(i.oid) FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
 WHERE x.indrelid = %s::regclass AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.oid)
@@ -210,14 +207,14 @@ def restore_checks(dropped: list[tuple[str, str]], tell: Callable[[str], None]) 
 
 @contextmanager
 def room_to_sort() -> Iterator[None]:
-    """Around ``restore_checks`` of large tables: sort in more memory on PostgreSQL, in files on SQLite.
+    """Around ``restore_checks`` of large tables: more memory to sort in on PostgreSQL.
 
-    SQLite changes this between transactions only; inside one nothing happens.
+    The SQLite that comes with Leitu sorts in memory whatever it is told: 2.3 GB for 28 million attendances.
     """
-    enlarge, reset = ROOM[connection.vendor]
-    if connection.in_atomic_block:
+    if connection.vendor != "postgresql":
         yield
         return
+    enlarge, reset = LARGE_SORTS
     with connection.cursor() as cursor:
         cursor.execute(enlarge)
         yield
