@@ -174,20 +174,3 @@ class InviteManyForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         initial=[Post.Title.SECRETARY, Post.Title.DEPUTY_SECRETARY],
     )
-
-
-class IdNumberForm(forms.Form):
-    """An identity number, whole: a part of one finds nobody."""
-
-    number = CleanChar(
-        label=_("公民身份证号"),
-        max_length=30,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
-        help_text=_("18 位，要完整。号码不会出现在网址和日志里。"),
-    )
-
-    def clean_number(self) -> str:
-        try:
-            return parse(self.cleaned_data["number"], today=today()).number
-        except InvalidIdNumber:
-            raise ValidationError(_("这不是一个有效的身份证号，请核对。")) from None

@@ -1,6 +1,7 @@
 """Reads of the register that span models."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,9 @@ from leitu.accounts.policies import INVITE
 from leitu.audit.models import Entry
 from leitu.core.actor import Actor
 from leitu.core.clock import today
+from leitu.core.periods import FOREVER
 from leitu.orgs.kinds import branch_kinds
-from leitu.orgs.models import Grant, Unit, UnitLink, valid_on
+from leitu.orgs.models import Grant, Tenant, Unit, UnitLink, valid_on
 from leitu.orgs.policies import SECURE_ACCOUNTS
 from leitu.orgs.queries import covers_account, words_in_tokens
 from leitu.people import policies
@@ -241,3 +243,28 @@ def confirmed(memberships: "QuerySet[Any, Any]", year: int) -> Confirmed:
     """Count over memberships of today."""
     done = Confirmation.objects.filter(year=year, person_id=OuterRef("person_id"))
     return Confirmed(**memberships.aggregate(members=Count("pk"), done=Count("pk", filter=Exists(done))))
+
+
+def torn_apart(tenant: Tenant, wanted: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, int]]:
+    """Units that a list (code -> kind and code of the superior) would part from their members.
+
+    The answer is code -> (``moves`` or ``kind``, how many members). A group stands below the branch of its members;
+    members belong to branches and groups only.
+    """
+    homes = [Unit.Kind.GROUP, *branch_kinds()]
+    changed: dict[int, tuple[str, str]] = {}
+    for unit in Unit.objects.filter(tenant_id=tenant.pk, kind__in=homes).select_related("parent"):
+        if unit.code not in wanted:
+            continue
+        kind, parent_code = wanted[unit.code]
+        is_group = unit.kind == Unit.Kind.GROUP
+        if kind not in ([Unit.Kind.GROUP] if is_group else branch_kinds()):
+            changed[unit.pk] = (unit.code, "kind")
+        elif is_group and unit.parent is not None and parent_code != unit.parent.code:
+            changed[unit.pk] = (unit.code, "moves")
+    found: dict[str, tuple[str, int]] = {}
+    open_ones = Membership.objects.filter(tenant_id=tenant.pk, until=FOREVER)
+    for place in ("unit_id", "group_id"):
+        held = open_ones.filter(**{f"{place}__in": list(changed)}).values_list(place).annotate(Count("pk"))
+        found |= {changed[pk][0]: (changed[pk][1], count) for pk, count in held}
+    return found

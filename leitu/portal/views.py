@@ -24,12 +24,12 @@ from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Tenant, Term, Unit
 from leitu.people import policies as people_policies
 from leitu.people.actions import find_by_id_number
-from leitu.people.forms import IdNumberForm
 from leitu.people.models import Person
 from leitu.people.queries import headcount, members_of, objections_to_answer, posts_of, waiting
 from leitu.portal import home, queries
 from leitu.portal.fewer import fewer
 from leitu.portal.finding import find, find_activities
+from leitu.portal.forms import IdNumberForm
 from leitu.portal.quality import gaps
 from leitu.ui.exporting import Exportable
 from leitu.ui.parts import Column, Dot, Link

@@ -266,7 +266,6 @@ NO_ENDPOINT = {
     "people.load_units": "a file, looked through before it is loaded: on the page and the console",
     "people.refuse_import": "a step of an import",
     "people.sync_grants": "a step of other actions",
-    "people.torn_apart": "a question of an import",
     "reports.confirm_silently": "a job",
     "reports.download_own": "everything about oneself in clear: on the page",
     "reports.make_month_reports": "a job",

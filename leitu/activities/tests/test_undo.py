@@ -11,7 +11,8 @@ from leitu.audit.models import Entry
 from leitu.core.errors import NotAllowed, WrongState
 
 CASES = [("cancel", way) for way in ("", "notify", "notify start", "start", "start end")] + [
-    ("waive_activity", way) for way in ("", "notify")  # what has begun is not waived
+    ("waive_activity", way)
+    for way in ("", "notify")  # what has begun is not waived
 ]
 
 

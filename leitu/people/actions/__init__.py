@@ -7,7 +7,7 @@ from leitu.people.actions.accounts import invite_many, invite_person, sync_grant
 from leitu.people.actions.consents import give_consent, record_consent, withdraw_consent
 from leitu.people.actions.exports import FEW_PERSONS, export_list
 from leitu.people.actions.finding import find_by_id_number
-from leitu.people.actions.load import load_units, refuse_import, torn_apart
+from leitu.people.actions.load import load_units, refuse_import
 from leitu.people.actions.members import load_members
 from leitu.people.actions.memberships import (
     correct_membership,
@@ -49,7 +49,6 @@ __all__ = [
     "reveal",
     "suspend",
     "sync_grants",
-    "torn_apart",
     "void_exemption",
     "withdraw_consent",
     "withdraw_objection",

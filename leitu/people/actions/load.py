@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from leitu.audit.record import record
@@ -15,11 +14,12 @@ from leitu.core.periods import BEGINNING, FOREVER
 from leitu.orgs import actions as orgs
 from leitu.orgs import policies as org_policies
 from leitu.orgs.actions.units import UnitRow
-from leitu.orgs.kinds import branch_kinds, shapes
+from leitu.orgs.kinds import shapes
 from leitu.orgs.models import Tenant, Unit
 from leitu.people import policies
 from leitu.people.actions.accounts import sync_grants
 from leitu.people.models import Membership, Person, Post
+from leitu.people.queries import torn_apart
 
 BATCH = 1000
 
@@ -42,7 +42,7 @@ def load_units(
     if not org_policies.MANAGE.allowed_anywhere(actor):
         raise NotAllowed("orgs.manage")
     rows = list(rows)
-    if torn_apart(tenant, rows):
+    if torn_apart(tenant, {row.code: (row.kind, row.parent_code) for row in rows}):
         raise WrongState(_("名册上有党员的党小组不能改到别的党支部，有党员的党支部不能改成别的类别。"))
     if tenant.pk is None and not dry_run:
         tenant = orgs.found_tenant(actor=actor, name=tenant.name, code=tenant.code)
@@ -60,31 +60,6 @@ def load_units(
     if changed_only_leader and not dry_run and not (fresh or touched):
         record(at, "people.load_units", tenant, digest=digest, changed=len(changed_only_leader))
     return counts
-
-
-def torn_apart(tenant: Tenant, rows: Iterable[UnitRow]) -> dict[str, tuple[str, int]]:
-    """Rows that would part members from the unit they belong to: code -> (``moves`` or ``kind``, how many members).
-
-    A group stands below the branch of its members; members belong to branches and groups only.
-    """
-    wanted = {row.code: row for row in rows}
-    homes = [Unit.Kind.GROUP, *branch_kinds()]
-    changed: dict[int, tuple[str, str]] = {}
-    for unit in Unit.objects.filter(tenant_id=tenant.pk, kind__in=homes).select_related("parent"):
-        row = wanted.get(unit.code)
-        if row is None:
-            continue
-        is_group = unit.kind == Unit.Kind.GROUP
-        if row.kind not in ([Unit.Kind.GROUP] if is_group else branch_kinds()):
-            changed[unit.pk] = (unit.code, "kind")
-        elif is_group and unit.parent is not None and row.parent_code != unit.parent.code:
-            changed[unit.pk] = (unit.code, "moves")
-    found: dict[str, tuple[str, int]] = {}
-    open_ones = Membership.objects.filter(tenant_id=tenant.pk, until=FOREVER)
-    for place in ("unit_id", "group_id"):
-        held = open_ones.filter(**{f"{place}__in": list(changed)}).values_list(place).annotate(Count("pk"))
-        found |= {changed[pk][0]: (changed[pk][1], count) for pk, count in held}
-    return found
 
 
 def _leaders_to_change(tenant: Tenant, secretaries: dict[str, str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from leitu.orgs.kinds import may_stand_under, shapes
 from leitu.orgs.models import Tenant, Unit
 from leitu.people import actions
 from leitu.people.importing.scope import codes_below, reach_of, tenants_of
+from leitu.people.queries import torn_apart
 
 SECTORS = {
     "village": ("农村", "村", "行政村", "乡村"),
@@ -234,7 +235,8 @@ def _check_root(checking: Checking, tenant: Tenant, roots: list[UnitRow], shown:
 
 def _check_homes(checking: Checking, tenant: Tenant, rows: dict[str, UnitRow], shown: dict[str, Row]) -> None:
     """Members stay with their branch and their group."""
-    for code, (what, count) in actions.torn_apart(tenant, rows.values()).items():
+    wanted = {code: (row.kind, row.parent_code) for code, row in rows.items()}
+    for code, (what, count) in torn_apart(tenant, wanted).items():
         said = {"value": code, "count": count, "kind": Unit.Kind(rows[code].kind).label}
         if what == "moves":
             checking.error(shown[code], "parent_code", "group_moves", **said)

@@ -17,9 +17,7 @@ class Command(LeituCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--rows", metavar="GLOB", default="*", help="only rows or groups whose name fits")
-        parser.add_argument(
-            "--size", choices=["small", "tenth", "full"], default="small", help="minutes, or hours"
-        )
+        parser.add_argument("--size", choices=["small", "tenth", "full"], default="small", help="minutes, or hours")
         parser.add_argument("--folder", type=Path, help="where to keep the databases, to be used again")
 
     def run(self, **options: Any) -> int:
