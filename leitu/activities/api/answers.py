@@ -15,7 +15,7 @@ from leitu.core.actor import Actor
 area = Area("activities", _("组织生活"))
 
 
-class Kind(Coded):
+class KindLine(Coded):
     """A kind of activity: which kinds of units hold it, who is expected, what it counts as."""
 
     unit_kinds: list[str]
@@ -116,8 +116,8 @@ def seen(actor: Actor) -> "QuerySet[Any, Any]":
     return Activity.objects.visible_to(actor).select_related("unit", "kind", "chair", "recorder")
 
 
-def kind_of(row: ActivityKind) -> Kind:
-    return Kind(
+def kind_of(row: ActivityKind) -> KindLine:
+    return KindLine(
         code=row.code,
         name=row.name,
         unit_kinds=row.unit_kinds,

@@ -7,7 +7,7 @@ from ninja import Query
 
 from leitu.activities import forms, policies, queries
 from leitu.activities.api import answers
-from leitu.activities.api.answers import ActivityLine, Kind, MinutesText, Record, area
+from leitu.activities.api.answers import ActivityLine, KindLine, MinutesText, Record, area
 from leitu.activities.models import Activity
 from leitu.api.bodies import Q, filled, order, question
 from leitu.api.operations import Call, one
@@ -30,7 +30,7 @@ def list_activities(request: Call, asked: Query[ActivityQuestion]) -> Listed[Act
 
 
 @area.reads("/kinds", "activities.kinds", SIGNED_IN)
-def list_kinds(request: Call, asked: Query[Asked]) -> Listed[Kind]:
+def list_kinds(request: Call, asked: Query[Asked]) -> Listed[KindLine]:
     """The kinds of activities in use."""
     return listed(queries.active_kinds(request.actor.tenant_id), asked, answers.kind_of)
 
