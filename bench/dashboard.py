@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count
@@ -58,7 +59,7 @@ def of_board(found: Board) -> Numbers:
 
 def by_hand(unit: Unit, day: dt.date) -> Numbers:
     """The baseline: one statement."""
-    asked = {name: kinds.kind(code).number for name, code in NAMED.items()}
+    asked: dict[str, Any] = {name: kinds.kind(code).number for name, code in NAMED.items()}
     asked |= {"tenant": unit.tenant_id, "unit": unit.pk, "day": day}
     asked |= {"since": year_start(unit.tenant, day), "owed_since": unit.tenant.owed_since}
     numbers: Counter[tuple[int, str, str]] = Counter()

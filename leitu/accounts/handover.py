@@ -23,13 +23,13 @@ MINUTES = 15
 
 def hand_over(request: HttpRequest, user: User, code: str) -> str:
     """Keep a code that this reader has just made for ``user``; returns the address of its sheet, to redirect to."""
-    _keep(request, MADE, code, user.pk, request.user.pk)
+    _keep(request, MADE, code, user.pk, request.user.pk or 0)
     return reverse("accounts:invitation_sheet", args=[user.pk])
 
 
 def handed_over(request: HttpRequest, user: User) -> str:
     """The code that this reader has just made for ``user``; empty when it was another's, or too long ago."""
-    return _kept(request, MADE, user.pk, request.user.pk)
+    return _kept(request, MADE, user.pk, request.user.pk or 0)
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,13 @@ class Slip:
 
 def hand_over_many(request: HttpRequest, slips: Sequence[Slip]) -> str:
     """Keep the codes of a batch that this reader has just made; returns the address of their sheets."""
-    _keep(request, BATCH, json.dumps([astuple(slip) for slip in slips]), 0, request.user.pk)
+    _keep(request, BATCH, json.dumps([astuple(slip) for slip in slips]), 0, request.user.pk or 0)
     return reverse("accounts:invitation_sheets")
 
 
 def handed_over_many(request: HttpRequest) -> list[Slip]:
     """The batch that this reader has just made; empty when there is none, or it was too long ago."""
-    kept = _kept(request, BATCH, 0, request.user.pk)
+    kept = _kept(request, BATCH, 0, request.user.pk or 0)
     return [Slip(*values) for values in json.loads(kept)] if kept else []
 
 

@@ -137,8 +137,11 @@ def at_or_below(unit: Unit, known: Mapping[int, Unit], day: dt.date) -> set[int]
     found, unclear = {unit.pk}, False
     for one in known.values():
         way = [one]
-        while way[-1].pk not in found and way[-1].parent_id in known and len(way) <= len(known):
-            way.append(known[way[-1].parent_id])
+        while way[-1].pk not in found and len(way) <= len(known):
+            above = known.get(way[-1].parent_id or 0)
+            if above is None:
+                break
+            way.append(above)
         if way[-1].pk in found:
             found |= {step.pk for step in way}
         else:

@@ -129,7 +129,7 @@ class Home(PortalPage):
             },
             {
                 "label": _("党员"),
-                "value": unit.members,
+                "value": unit.members,  # type: ignore[attr-defined]
                 "href": f"{reverse('people:list')}?unit={unit.pk}",
             },
         ]

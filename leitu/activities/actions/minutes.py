@@ -47,7 +47,7 @@ def append(actor: Actor, activity: Activity, text: str) -> Minutes:
         raise ValidationError({"text": _("会议记录还是空的。")})
     if len(text) > LONGEST:
         raise ValidationError({"text": _("会议记录太长了，最多%(most)s个字。") % {"most": LONGEST}})
-    last = queries.latest_minutes(activity) if activity.last_revision is not None else None
+    last = queries.latest_minutes(activity) if activity.last_revision is not None else None  # type: ignore[attr-defined]
     if last is not None and last.text == text:
         return last
     return Minutes.objects.create(

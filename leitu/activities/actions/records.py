@@ -158,7 +158,7 @@ def _set_numbers(activity: Activity, counted: rules.Numbers, stated: tuple[int, 
 def _judge_all(activity: Activity, decisions: Sequence[minutes.Decision]) -> None:
     """The roll is final now: judge the resolutions anew, and put down those that came with the record."""
     numbers = queries.stored_numbers(activity)
-    has_some = activity.last_resolution is not None
+    has_some = activity.last_resolution is not None  # type: ignore[attr-defined]
     rows = list(Resolution.objects.filter(tenant_id=activity.tenant_id, activity=activity)) if has_some else []
     for row in rows:
         minutes.judge(activity, row, numbers)
