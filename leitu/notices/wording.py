@@ -66,7 +66,7 @@ def sentence(notice: Notice) -> str:
         data["due"] = short_day(dt.date.fromisoformat(data["due_on"]))
         data["said"] = Objection.Outcome(data["outcome"]).label if data.get("outcome") else ""
     if notice.kind == Kind.REPORT:
-        data["month"] = month_text(dt.date.fromisoformat(data["month"]))
+        data["month"] = month_text(dt.date.fromisoformat(f"{data['month'][:7]}-01"))
     known = SENTENCES.get(notice.verb)
     return str(known) % data if known else str(Kind(notice.kind).label)
 

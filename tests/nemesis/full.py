@@ -60,7 +60,7 @@ def main() -> None:
             report["lost"].append(pk)
     assert refused is not None, "the disk never filled up"
     address, pk, answer = refused
-    report["status"], report["says"] = answer.status_code, "磁盘满了" in answer.content.decode()
+    report["status"], report["says"] = answer.status_code, "存储空间满了" in answer.content.decode()
     if Entry.objects.filter(object_id=pk, verb="activities.save_roll").exists():
         report["half"].append(pk)
     report["reads"] = [client.get(page).status_code for page in ("/", f"/activities/{pk}/", "/activities/", "/norms/")]
