@@ -24,10 +24,15 @@ from leitu.activities.models import Activity, ActivityKind, Attendance, Resoluti
 from leitu.core.actor import ANONYMOUS, Actor, console, system
 from leitu.core.clock import today
 from leitu.core.periods import FOREVER
-from leitu.norms.models import Norm, Pack, Remark, Waiver
+from leitu.norms.area import Area
+from leitu.norms.models import BulkWaiver, Norm, Pack, Remark, Waiver
+from leitu.orgs import policies as orgs_policies
 from leitu.orgs.actions.units import FREE_FIELDS as UNIT_FIELDS
 from leitu.orgs.models import Grant, Role, Tenant, Unit
+from leitu.people import policies as people_policies
 from leitu.people.models import Consent, Exemption, Membership, Objection, Person, Post, Suspension
+from leitu.ui.exporting import Handout
+from leitu.ui.parts import Column
 from tests.cast import County
 from tests.source import actions
 
@@ -138,6 +143,8 @@ class Chance:
             bool: lambda: self.random.random() < 0.5,
             int: lambda: self.random.randrange(-1, 40),
             dt.date: self.day,
+            Area: self.area,
+            Handout: self.handout,
             Decision: lambda: Decision(self.one(WORDS), self.one([None, 0, 3, 9999]), self.one([None, 1]), None),
         }
         self.extras: dict[str, Callable[[], dict[str, Any]]] = {
@@ -196,6 +203,17 @@ class Chance:
         values |= {"on": self.day(), "starts_at": self.one([None, dt.time(9), dt.time(15, 30)]), "ends_at": dt.time(17)}
         values |= {"chair": self.row(Person), "recorder": self.row(Person)}
         return self.some(values)
+
+    def area(self) -> Area:
+        since = self.day()
+        norms = tuple(self.random.sample(self.codes(), 2))
+        kind = self.one(["", "", *Unit.Kind.values])
+        return Area(self.row(Unit), norms, since, since + dt.timedelta(days=self.one([-1, 0, 30, 400])), kind)
+
+    def handout(self) -> Handout:
+        permission = self.one([people_policies.VIEW, orgs_policies.VIEW])
+        rows = [[self.one(WORDS)] for _row in range(self.one([0, 3, 60]))]
+        return Handout("名单", [Column("名称")], rows, len(rows), self.one(WORDS), permission, self.row(Unit))
 
     # People and calls.
 
@@ -269,5 +287,5 @@ def tenants_of(values: Iterable[Any]) -> set[int]:
     return {v.tenant_id for v in values if isinstance(v, models.Model) and getattr(v, "tenant_id", 0)}
 
 
-KNOWN_ROWS = (User, Activity, Resolution, Suspension, Role, Pack, Remark)
+KNOWN_ROWS = (User, Activity, BulkWaiver, Resolution, Suspension, Role, Pack, Remark)
 """Rows that actions take; imported so that their hints resolve."""

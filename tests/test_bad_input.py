@@ -97,7 +97,13 @@ def shows_result(answer: HttpResponse) -> bool:
     if answer.headers.get("Content-Disposition", "").startswith("attachment"):
         return True
     names = {template.name for template in answer.templates if template.name} if hasattr(answer, "templates") else set()
-    return bool(names & {"people/revealed.html", "people/invited.html", "accounts/recovery_codes.html"})
+    shown_once = {
+        "people/revealed.html",
+        "people/invited.html",
+        "accounts/recovery_codes.html",
+        "portal/subscribe.html",
+    }
+    return bool(names & shown_once)
 
 
 def form_of(visitors: Visitors, scene: World, name: str) -> tuple[str, str, forms.BaseForm]:

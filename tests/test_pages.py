@@ -72,6 +72,7 @@ NOT_LINKED = {
     "accounts:remove_factor": "offered to whoever has a second factor",
     "accounts:end_session": "offered to whoever is signed in twice",
     "accounts:end_other_sessions": "offered to whoever is signed in twice",
+    "accounts:withdraw_token": "offered to whoever made a token",
     "accounts:reactivate": "offered beside a closed account",
     "accounts:reset_factors": "offered beside an account with a second factor",
     "accounts:withdraw_invitation": "missing: no page lists accounts yet",

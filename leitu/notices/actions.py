@@ -131,7 +131,7 @@ def add_channel(*, actor: Actor, unit: Unit, service: str, label: str, key: str)
 def remove_channel(*, actor: Actor, channel: Channel) -> Channel:
     """Send nothing to this group any more. Raises NotAllowed, WrongState."""
     policies.MANAGE.require(actor, channel.unit)
-    channel = Channel.objects.select_for_update().select_related("unit").get(pk=channel.pk)
+    channel = Channel.objects.select_for_update(of=("self",)).select_related("unit").get(pk=channel.pk)
     if channel.removed_at is not None:
         raise WrongState(_("这个消息群已经停用。"))
 
@@ -146,7 +146,7 @@ def remove_channel(*, actor: Actor, channel: Channel) -> Channel:
 def restore_channel(*, actor: Actor, channel: Channel) -> Channel:
     """Undo ``remove_channel``. Raises NotAllowed, WrongState (it is in use)."""
     policies.MANAGE.require(actor, channel.unit)
-    channel = Channel.objects.select_for_update().select_related("unit").get(pk=channel.pk)
+    channel = Channel.objects.select_for_update(of=("self",)).select_related("unit").get(pk=channel.pk)
     if channel.removed_at is None:
         raise WrongState(_("这个消息群正在使用。"))
 

@@ -174,7 +174,7 @@ def withdraw_month(*, actor: Actor, row: MonthReport) -> MonthReport:
     """Take a confirmation back while silence has not confirmed. Raises NotAllowed, WrongState."""
     HOLD.require(actor, row.unit)
     _require_open(row.unit, row.month)
-    found = MonthReport.objects.select_for_update().filter(pk=row.pk).select_related("unit").first()
+    found = MonthReport.objects.select_for_update(of=("self",)).filter(pk=row.pk).select_related("unit").first()
     if found is None or found.confirmed_at is None:
         raise WrongState(_("这份月报还没有确认。"))
     row = found

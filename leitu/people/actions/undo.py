@@ -20,7 +20,7 @@ def resume_post(*, actor: Actor, post: Post) -> Post:
     Raises NotAllowed, WrongState (still held, filled by now, holder no longer on the register, unit dissolved).
     """
     policies.MANAGE.require(actor, post.unit)
-    post = Post.objects.select_for_update().select_related("unit", "person").get(pk=post.pk)
+    post = Post.objects.select_for_update(of=("self",)).select_related("unit", "person").get(pk=post.pk)
     if post.is_open:
         raise WrongState(_("这个职务没有卸任，不用恢复。"))
     others = Post.objects.filter(tenant_id=post.tenant_id, unit=post.unit, title=post.title, until=FOREVER)
@@ -51,7 +51,7 @@ def resume_membership(*, actor: Actor, membership: Membership) -> Membership:
     Raises NotAllowed, WrongState (it goes on, or he belongs elsewhere by now, or the branch is dissolved).
     """
     policies.MANAGE.require(actor, membership)
-    locked = Membership.objects.select_for_update().select_related("person", "unit").get(pk=membership.pk)
+    locked = Membership.objects.select_for_update(of=("self",)).select_related("person", "unit").get(pk=membership.pk)
     if locked.is_open:
         raise WrongState(_("这条党籍记录没有结束，不用恢复。"))
     later = Membership.objects.filter(tenant_id=locked.tenant_id, person=locked.person, until__gt=locked.until)
