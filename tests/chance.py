@@ -114,6 +114,7 @@ class Chance:
             "kind": lambda: self.one(Unit.Kind.values),
             "name": lambda: self.one([w for w in WORDS if w.strip()][:5]),
             "title": lambda: self.one(Post.Title.values),
+            "titles": lambda: self.random.sample([*Post.Title.values, "nobody"], 2),
             "ending": lambda: self.one(Membership.Ending.values),
             "ground": lambda: self.one([*Exemption.Ground.values, *Waiver.Ground.values]),
             "origin": lambda: self.one(["unknown", "elected"]),
@@ -249,24 +250,39 @@ class Chance:
                 continue
             if parameter.default is not inspect.Parameter.empty and self.random.random() < 0.5:
                 continue
-            given[parameter.name] = self.value(name, parameter.name, hints[parameter.name])
+            given[parameter.name] = self.value(parameter.name, hints[parameter.name])
         extra = self.extras.get(name)
         given |= {k: v for k, v in (extra() if extra else {}).items() if k not in given}
         self.fit(given)
         return name, lambda: action(**given), given
 
-    def value(self, action: str, name: str, hint: Any) -> Any:
-        is_union = isinstance(hint, types.UnionType)
-        kinds = [k for k in typing.get_args(hint) if k is not types.NoneType] if is_union else [hint]
+    def makers(self, name: str, hint: Any) -> tuple[list[Any], list[Maker]]:
+        """The models among the types of an argument, and what makes a value that is no row."""
+        kinds = typing.get_args(hint) if isinstance(hint, types.UnionType) else [hint]
         rows = [k for k in kinds if isinstance(k, type) and issubclass(k, models.Model)]
-        if rows and (name not in self.by_name or name == "kind"):
-            found = self.row(rows[0])
-            if found is None and not (is_union and types.NoneType in typing.get_args(hint)):
-                raise NoSuchRow(name)
-            return found
-        maker = self.by_name.get(name) or next((self.by_type[k] for k in kinds if k in self.by_type), None)
-        assert maker is not None, f"say in tests/chance.py how to make {name}: {hint} of {action}"
-        return maker()
+        made = [self.by_name[name]] if name in self.by_name else [self.by_type[k] for k in kinds if k in self.by_type]
+        return ([] if name in self.by_name and name != "kind" else rows), made
+
+    def unmade(self) -> list[str]:
+        """Arguments that no line here makes: drawn or not, they are named at once."""
+        return [
+            f"{parameter.name}: {hint} of {name}"
+            for name, action in self.actions
+            for hints in [typing.get_type_hints(action)]
+            for parameter in inspect.signature(action).parameters.values()
+            if parameter.name != "actor" and parameter.kind is not inspect.Parameter.VAR_KEYWORD
+            for hint in [hints[parameter.name]]
+            if not any(self.makers(parameter.name, hint))
+        ]
+
+    def value(self, name: str, hint: Any) -> Any:
+        rows, makers = self.makers(name, hint)
+        if not rows:
+            return makers[0]()
+        found = self.row(rows[0])
+        if found is None and types.NoneType not in typing.get_args(hint):
+            raise NoSuchRow(name)
+        return found
 
     def fit(self, given: dict[str, Any]) -> None:
         """Make what belongs together fit, mostly: the version of the row, the kind for the unit, the secret."""

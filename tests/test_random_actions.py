@@ -53,6 +53,7 @@ def test_random_actions_leave_everything_in_order(db: None, seed: int) -> None:
     with time_machine.travel(START, tick=False) as clock:
         here, other = build_cast()
         chance = Chance(seed, here, other)
+        assert chance.unmade() == [], "say in tests/chance.py how to make these"
         done: Counter[str] = Counter()
         foreign_entries = Entry.objects.filter(tenant_id=other.tenant.pk).count()
         for step in range(STEPS):
