@@ -15,6 +15,8 @@ from tests.access_matrix import EVERYBODY, HOLDERS, MATRIX, REACH, Row
 from tests.visitors import Visitors, address, addresses, sent, undone
 from tests.world import ROLES, SCOPES, SISTER_ROLES, World
 
+pytestmark = pytest.mark.once
+
 CANARY = b"CANARY"
 CHANGING = re.compile(rb'name="(csrfmiddlewaretoken|form_key)" value="[^"]*"|hx-headers=\'[^\']*\'|[0-9a-f]{12}|\d{9,}')
 

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
@@ -19,6 +19,8 @@ from tests.bad_input import EVERYTHING, EXTRA, HTMX, IMAGE, MARK, PARAMETERS, SC
 from tests.test_random_actions import crossed_tenants
 from tests.visitors import Visitors, address, addresses, body, undone
 from tests.world import World
+
+pytestmark = pytest.mark.once
 
 FORM = "application/x-www-form-urlencoded"
 LOOKED_AT = ("secretary", "county_officer", "administrator", "security_officer", "auditor", "member", "anonymous")
@@ -117,16 +119,35 @@ def form_of(visitors: Visitors, scene: World, name: str) -> tuple[str, str, form
     return url, role, found if isinstance(found, forms.BaseForm) else forms.Form()
 
 
+SHARE = 3
+"""Of the bad values every page gets one third, another one than its neighbours; nightly it gets all."""
+
+
+def share(name: str, values: Mapping[str, Any], every: int = SHARE) -> Iterator[tuple[str, Any]]:
+    """The values that are a page's own, by its name: the same ones in every run."""
+    return islice(values.items(), zlib.crc32(name.encode()) % every, None, every)
+
+
 @pytest.mark.parametrize("name", posted_to())
 def test_forms_survive_everything(visitors: Visitors, scene: World, name: str) -> None:
+    survives_as_form(visitors, scene, name, SHARE)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", posted_to())
+def test_forms_survive_everything_at_once(visitors: Visitors, scene: World, name: str) -> None:
+    survives_as_form(visitors, scene, name, 1)
+
+
+def survives_as_form(visitors: Visitors, scene: World, name: str, every: int) -> None:
+    """Texts in all fields, any value in one field after the other, keys of others, fields sent twice, nothing."""
     url, role, form = form_of(visitors, scene, name)
     base, before, wrong = filled(form), everything(), []
     fields = {bound.html_name: bound.field for bound in form}
     tries: list[tuple[str, dict[str, Any]]] = [
-        (f"all {what}", dict.fromkeys(base, value)) for what, value in TEXTS.items()
+        (f"all {what}", dict.fromkeys(base, value)) for what, value in share(name, TEXTS, every)
     ]
-    start = zlib.crc32(name.encode())
-    for number, (what, value) in enumerate(islice(EVERYTHING.items(), start % 2, None, 2), start):
+    for number, (what, value) in enumerate(share(name, EVERYTHING, every), zlib.crc32(name.encode())):
         if base:
             one = sorted(base)[number % len(base)]
             tries.append((f"{one} {what}", {**base, one: value}))
@@ -179,7 +200,17 @@ def asked() -> Iterator[set[str]]:
 
 @pytest.mark.parametrize("name", pages())
 def test_addresses_survive_everything(visitors: Visitors, scene: World, name: str) -> None:
-    """Every parameter that a page looks for, with every value: all at once, and one by one."""
+    survives_as_address(visitors, scene, name, SHARE)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", pages())
+def test_addresses_survive_everything_at_once(visitors: Visitors, scene: World, name: str) -> None:
+    survives_as_address(visitors, scene, name, 1)
+
+
+def survives_as_address(visitors: Visitors, scene: World, name: str, every: int) -> None:
+    """Every parameter that a page looks for, with the values: all at once, and one by one."""
     role, wrong = role_for(name), []
     url = str(address(scene, name, MATRIX[name], "own")).partition("?")[0]
     assert role is not None
@@ -188,11 +219,13 @@ def test_addresses_survive_everything(visitors: Visitors, scene: World, name: st
         visitors[role].get(url)
     names = sorted(found - {"big", "csrfmiddlewaretoken"})
     tries = [("all at once", dict.fromkeys(PARAMETERS, "zwei"))]
-    for number, (what, value) in enumerate(EVERYTHING.items()):
+    for number, (what, value) in enumerate(share(name, EVERYTHING, every)):
         if names:
             short = value[:2000]  # what a server lets through in an address
             one = names[number % len(names)]
-            tries += [(f"all {what}", dict.fromkeys(names, short)), (f"{one} {what}", {one: short})]
+            tries.append((f"{one} {what}", {one: short}))
+            if len(names) > 1:
+                tries.append((f"all {what}", dict.fromkeys(names, short)))
     tries += [(f"{one} twice", {one: ["1", "zwei"]}) for one in names]
     for what, values in tries:
         with undone(), writes() as wrote:

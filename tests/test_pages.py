@@ -28,6 +28,8 @@ from tests.test_bad_input import pages, role_for
 from tests.visitors import Visitors, address, body, undone
 from tests.world import ROLES, World
 
+pytestmark = pytest.mark.once
+
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",

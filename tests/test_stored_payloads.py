@@ -17,6 +17,8 @@ from tests.test_bad_input import pages, role_for
 from tests.visitors import Visitors, address, body
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 PAYLOADS = {"script": SCRIPT, "image": IMAGE, "htmx": HTMX, "template": TEMPLATE, "svg": f"<svg/onload={MARK}()>"}
 RAW = re.compile(rf"<(script|img|svg|b)[^>&]*{MARK}|<script>alert\('{MARK}|49{MARK}".encode())
 """What a payload looks like when it is markup, or was worked out as a template."""

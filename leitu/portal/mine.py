@@ -213,7 +213,7 @@ class MineFor(Page):
     @cached_property
     def consent(self) -> Consent:
         """The consent by which the actor is here. Raises Http404."""
-        found = consents_to(self.actor).filter(person_id=self.kwargs["pk"]).first()
+        found = consents_to(self.actor).filter(person__id=self.kwargs["pk"]).first()
         if found is None:
             raise Http404
         return found  # type: ignore[no-any-return]

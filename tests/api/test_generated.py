@@ -28,6 +28,8 @@ from tests.test_access import CANARY
 from tests.visitors import Visitors, sent, undone
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ALL_NIGHT = int(os.environ.get("LEITU_REQUESTS") or 20_000)
 FEW = 2
 EACH = 5
