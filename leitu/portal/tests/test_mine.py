@@ -10,7 +10,6 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from leitu.accounts.models import User
 from leitu.activities import actions as activities
 from leitu.activities.actions import Mark
 from leitu.activities.models import Activity, ActivityKind, Attendance
@@ -26,19 +25,6 @@ from leitu.people.queries import entries_about, for_those_above, looks, objectio
 from leitu.reports.actions import download_own
 
 MOBILE = "13912345678"
-
-
-@pytest.fixture
-def enter(county, client, settings):
-    """Sign in as one of the cast; the second factor is let off, as for demo accounts."""
-    settings.DEMO = True
-    User.objects.update(is_demo=True)
-
-    def sign_in(name: str):
-        client.force_login(county.users[name])
-        return client
-
-    return sign_in
 
 
 def person(county, name: str):

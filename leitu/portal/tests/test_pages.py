@@ -18,19 +18,6 @@ from leitu.portal.views import asked_day
 from tests.cast import account
 
 
-@pytest.fixture
-def enter(county, client, settings):
-    """Sign in as one of the cast; the second factor is let off, as for demo accounts."""
-    settings.DEMO = True
-    User.objects.update(is_demo=True)
-
-    def sign_in(name: str):
-        client.force_login(county.users[name])
-        return client
-
-    return sign_in
-
-
 def test_the_secretary_begins_with_what_is_due_and_one_button_to_do_it(enter, county) -> None:
     page = enter("梅").get("/").content.decode()
     assert "柳树村党支部" in page
