@@ -3,6 +3,7 @@
 The crawlers click whatever a role is shown, from its home page on: nothing that a page offers may end in an error.
 """
 
+import gzip
 import json
 import os
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -125,6 +127,10 @@ def header_faults(answer: HttpResponse, signed_in: bool) -> list[str]:
     return faults
 
 
+MOST_BYTES = 100_000
+"""What a page may weigh on a phone (screens.md C.0)."""
+
+
 @pytest.mark.parametrize("name", pages())
 def test_a_page_is_sound(visitors: Visitors, scene: World, name: str) -> None:
     role = role_for(name)
@@ -134,8 +140,19 @@ def test_a_page_is_sound(visitors: Visitors, scene: World, name: str) -> None:
     assert answer.status_code in (200, 405, 410), answer.status_code
     assert header_faults(answer, role != "anonymous") == []
     if is_html(answer) and answer.status_code == 200:
-        faults = Markup(body(answer).decode(), is_fragment=name in FRAGMENTS).faults
-        assert not faults, "\n".join(faults)
+        page = Markup(body(answer).decode(), is_fragment=name in FRAGMENTS)
+        assert not page.faults, "\n".join(page.faults)
+        assert weight(body(answer), page) <= MOST_BYTES
+
+
+def weight(content: bytes, page: Markup) -> int:
+    """Bytes on the wire at a first visit: the page and what it links, compressed as the server does."""
+    links = {
+        one.attributes.get(name, "") for one in page.every("link", "script", "img", "use") for name in ("href", "src")
+    }
+    paths = {urldefrag(link).url.removeprefix("/static/") for link in links if link.startswith("/static/")}
+    parts = [content, *(Path(finders.find(path)).read_bytes() for path in sorted(paths))]
+    return sum(len(gzip.compress(part)) for part in parts)
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 409])

@@ -3,10 +3,8 @@ import socket
 import subprocess
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.db import DatabaseError, connection
@@ -14,6 +12,7 @@ from django.db import DatabaseError, connection
 from leitu.accounts.models import User
 from leitu.activities.models import Activity, Attendance
 from leitu.config.actions import build_demo
+from leitu.config.assets import collect
 from leitu.config.demo.build import Built, Parameters, start_of
 from leitu.config.queries import demo_parameters, is_unfinished_demo
 from leitu.core.clock import today
@@ -113,7 +112,7 @@ class Command(LeituCommand):
         connection.close()
         sys.stdout.flush()
         sys.stderr.flush()
-        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+        collect()
         server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
         calm = ["--no-ws", "--blocking-threads", "4", "--backpressure", "64", "--log-level", "warning"]
         os.environ["LEITU_DEMO"] = "1"

@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import CommandParser
 
+from leitu.config.assets import collect
 from leitu.core.command import LeituCommand, day
 from leitu.orgs.actions import initialise
 
@@ -18,6 +19,7 @@ class Command(LeituCommand):
 
     def run(self, **options: Any) -> int:
         call_command("migrate", verbosity=0, interactive=False)
+        collect()
         installation = initialise(actor=self.actor(), owed_since=options["since"])
         self.tell(f"Ready. Duties are owed since {installation.owed_since}.")
         if options["format"] == "json":
