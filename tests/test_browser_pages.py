@@ -15,6 +15,7 @@ from leitu.orgs.models import Tenant
 from leitu.ui.tests.test_browser import TOO_WIDE
 from tests.cast import County, build_county
 from tests.source import ROOT
+from tests.test_stored_payloads import poison
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 BARRIERS = """async () => (await axe.run({resultTypes: ["violations"]})).violations.map(
@@ -107,3 +108,31 @@ def test_main_pages_are_open_to_everybody_and_fit_the_smallest_phone(site, page:
                 found[f"{address} at {width}"] = troubles
     assert found == {}
     assert told == []
+
+
+EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)><svg onload=alert(3)><b hx-get=/x hx-trigger=load>"
+PROBE = """addEventListener("securitypolicyviolation", (one) => console.error("violation", one.violatedDirective))"""
+
+
+@pytest.mark.parametrize(("name", "pages"), [("梅", secretary), ("officer", officer)])
+def test_what_is_stored_runs_nowhere(site, page: Page, name: str, pages) -> None:
+    """Every free text of the database is markup that would act; in a real browser it is text (security.md B7)."""
+    county, url = site
+    addresses = pages(county)
+    told: list[str] = []
+    page.set_default_timeout(15_000)
+    page.add_init_script(PROBE)
+    page.on("console", lambda said: told.append(said.text) if said.type == "error" else None)
+    page.on("dialog", lambda dialog: (told.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.goto(url + reverse("accounts:demo_login"))
+    page.get_by_role("button", name=county.users[name].label).first.click()
+    expect(page).not_to_have_url(url + reverse("accounts:demo_login"))
+    assert poison(EVIL) > 15
+    shown = 0
+    for address in addresses:
+        with page.expect_response(lambda answer, at=address: answer.url == url + at) as answer:
+            page.goto(url + address)
+        assert answer.value.status == 200, address
+        shown += "onerror=alert(2)" in page.locator("body").inner_text()
+    assert told == []
+    assert shown >= len(addresses) // 2, "the payload was hardly anywhere to be seen"

@@ -5,6 +5,9 @@ are evil, however they came to be, and every page that shows them is read by som
 """
 
 import re
+from io import BytesIO
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 from django.apps import apps
@@ -72,6 +75,7 @@ def test_there_are_free_texts_and_they_include_the_obvious() -> None:
 def test_no_page_shows_a_stored_payload_as_markup(visitors: Visitors, scene: World, kind: str) -> None:
     assert poison(PAYLOADS[kind]) > 20
     raw, broken, shown = [], [], 0
+    documents: dict[str, bytes] = {}
     for name in pages():
         role = role_for(name)
         url = address(scene, name, MATRIX[name], "own")
@@ -84,5 +88,50 @@ def test_no_page_shows_a_stored_payload_as_markup(visitors: Visitors, scene: Wor
         if answer.headers.get("Content-Type", "").startswith("text/html"):
             shown += MARK.encode() in content
             raw += [name] if RAW.search(content) else []
+        elif answer.status_code == 200:
+            documents[f"{name} {answer.headers['Content-Type'].partition(';')[0]}"] = content
     assert (raw, broken) == ([], [])
     assert shown > 20, f"only {shown} pages showed the payload at all"
+    assert {name: faults for name, content in documents.items() if (faults := document_faults(content))} == {}
+    assert {name.rpartition(" ")[2] for name in documents} >= DOCUMENTS
+
+
+DOCUMENTS = {
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+OWN = re.compile(r"(SUM|SUBTOTAL|COUNTA?)\([A-Z0-9:,$ ]+\)")
+"""The formulas that our own tables write."""
+ACTIVE = re.compile(rb"/JavaScript|/JS\b|/Launch|/OpenAction|/EmbeddedFile|javascript:", re.IGNORECASE)
+"""What a PDF says of something that acts by itself."""
+
+
+def document_faults(content: bytes) -> list[str]:
+    """What a payload did to a document: it is text there, and no part, element, formula or link of its own."""
+    if content.startswith(b"%PDF"):
+        return [one.decode() for one in ACTIVE.findall(content)]
+    if not content.startswith(b"PK"):
+        return []
+    faults = []
+    with ZipFile(BytesIO(content)) as file:
+        for name in file.namelist():
+            if name.endswith((".xml", ".rels")):
+                root = ElementTree.fromstring(file.read(name))  # raises when the payload broke it
+                for element in root.iter():
+                    tag = element.tag.rpartition("}")[2]
+                    if tag in ("script", "img", "svg", "instrText") or (tag == "f" and not OWN.fullmatch(element.text)):
+                        faults.append(f"{name}: <{tag}> {element.text}")
+                if name.endswith(".rels"):
+                    modes = [element.get("TargetMode") for element in root.iter()]
+                    faults += [f"{name}: leads outside"] * modes.count("External")
+    return faults
+
+
+def test_the_look_into_documents_sees_a_fault() -> None:
+    made = BytesIO()
+    with ZipFile(made, "w") as file:
+        file.writestr("xl/sheet1.xml", "<sheet><c><f>1+1</f></c></sheet>")
+        file.writestr("_rels/a.rels", '<r><t TargetMode="External" Target="x"/></r>')
+    assert document_faults(made.getvalue()) == ["xl/sheet1.xml: <f> 1+1", "_rels/a.rels: leads outside"]
+    assert document_faults(b"%PDF-1.7 /OpenAction << /S /JavaScript >>") == ["/OpenAction", "/JavaScript"]
