@@ -13,6 +13,7 @@ from leitu.backups import archive, keys, shelf
 from leitu.backups.archive import Manifest
 from leitu.backups.databases import counted, store_for, tables
 from leitu.backups.shelf import Shelved
+from leitu.core.actor import ActorKind
 
 QUIET_TABLES = ("core_jobrun", "django_session", "ui_submittedform", "audit_seal", "django_migrations")
 """They change by themselves; nobody misses their rows."""
@@ -30,6 +31,11 @@ class Preview:
 def lost_entries(manifest: Manifest) -> "QuerySet[Entry]":
     """What people did since the backup, the newest first."""
     return Entry.objects.filter(pk__gt=manifest.last_entry).order_by("-pk")
+
+
+def changed_by_people(manifest: Manifest) -> bool:
+    """Whether anybody but the jobs did anything since."""
+    return lost_entries(manifest).exclude(actor_kind=ActorKind.SYSTEM).exists()
 
 
 def preview(manifest: Manifest) -> Preview:

@@ -20,8 +20,10 @@ from leitu.core.clock import now
 NAME = re.compile(r"leitu-\d{8}T\d{6}Z-[a-z]+\.backup")
 TOO_OLD = dt.timedelta(hours=26)
 UNDO_WITHIN = dt.timedelta(days=7)
-DAYS_KEPT, MONTHS_KEPT = 30, 12
-NIGHTLY, BY_HAND, SAFETY = "nightly", "hand", "safety"
+HOURS_KEPT, DAYS_KEPT, MONTHS_KEPT = 24, 30, 12
+NIGHTLY, HOURLY, BY_HAND, SAFETY = "nightly", "hourly", "hand", "safety"
+LARGE = 500_000_000
+"""Bytes of a backup from which on it is made at night only: the machine has other work in the day."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Shelved:
 
     @property
     def reason(self) -> str:
-        """Why it was made: nightly, hand, safety."""
+        """Why it was made: nightly, hourly, hand, safety."""
         return self.name.rpartition("-")[2].removesuffix(".backup")
 
     @property
@@ -105,12 +107,14 @@ def is_overdue() -> bool:
 
 
 def outdated(backups: list[Shelved]) -> list[Shelved]:
-    """What need not be kept: all but 30 days, the first of each of 12 months, and safety copies of 7 days."""
+    """What need not be kept: all but 30 days, the first of each of 12 months, hourly ones of a day, safety copies of 7."""
     at, kept, months = now(), set(), set()
     for one in sorted(backups, key=lambda one: one.made_at):
         age, month = at - one.made_at, f"{one.made_at:%Y-%m}"
         if one.reason == SAFETY:
             stays = age <= UNDO_WITHIN
+        elif one.reason == HOURLY:
+            stays = age <= dt.timedelta(hours=HOURS_KEPT)
         else:
             first = month not in months and age <= dt.timedelta(days=31 * MONTHS_KEPT)
             stays = first or age <= dt.timedelta(days=DAYS_KEPT)
@@ -121,9 +125,11 @@ def outdated(backups: list[Shelved]) -> list[Shelved]:
 
 
 def throw_away(shelved: Shelved) -> None:
-    """Remove a backup with its card and its keys."""
-    for path in (shelved.path, shelved.path.with_suffix(".keys"), _card(shelved.name)):
-        path.unlink(missing_ok=True)
+    """Remove a backup with its card and its keys, and its second copy."""
+    _card(shelved.name).unlink(missing_ok=True)
+    for place in (folder(), *([Path(settings.LEITU_BACKUP_COPY)] if settings.LEITU_BACKUP_COPY else [])):
+        (place / shelved.name).unlink(missing_ok=True)
+        (place / shelved.name).with_suffix(".keys").unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)

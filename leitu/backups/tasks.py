@@ -1,4 +1,4 @@
-from leitu.backups import actions, shelf
+from leitu.backups import actions, queries, shelf
 from leitu.core.actor import system
 from leitu.core.jobs import job
 
@@ -7,6 +7,18 @@ from leitu.core.jobs import job
 def make() -> dict[str, int | str]:
     """Back the installation up."""
     made = actions.make_backup(actor=system("backups.make"), reason=shelf.NIGHTLY)
+    return {"name": made.name, "bytes": made.size}
+
+
+@job("backups.hourly", cron="5 0,1,3-23 * * *")
+def hourly() -> dict[str, int | str]:
+    """Back a small installation up when somebody changed something since the last backup."""
+    newest = next(iter(shelf.all_backups()), None)
+    if newest is not None and newest.size > shelf.LARGE:
+        return {"outcome": "large: at night only"}
+    if newest is not None and not queries.changed_by_people(newest.manifest):
+        return {"outcome": "nothing changed"}
+    made = actions.make_backup(actor=system("backups.hourly"), reason=shelf.HOURLY)
     return {"name": made.name, "bytes": made.size}
 
 

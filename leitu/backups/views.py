@@ -24,6 +24,7 @@ from leitu.ui.views import ActionPage, Page
 SHOWN_ENTRIES = 50
 REASONS = {
     shelf.NIGHTLY: gettext_lazy("每晚自动"),
+    shelf.HOURLY: gettext_lazy("每小时自动"),
     shelf.BY_HAND: gettext_lazy("手工"),
     shelf.SAFETY: gettext_lazy("恢复前的保险"),
 }
