@@ -79,7 +79,6 @@ NOT_LINKED = {
     "accounts:withdraw_token": "offered to whoever made a token",
     "accounts:reactivate": "offered beside a closed account",
     "accounts:reset_factors": "offered beside an account with a second factor",
-    "accounts:withdraw_invitation": "missing: no page lists accounts yet",
     "activities:start": "offered on the day of the meeting",
     "activities:end": "missing: the second button of the roll ends a meeting, no link leads here",
     "activities:join": "as a text to copy and as a code on the wall",

@@ -73,23 +73,14 @@ def demo_accounts() -> "QuerySet[User]":
 
 @dataclass(frozen=True)
 class AccountState:
-    """What an officer is told about somebody's account: never what it was used for."""
+    """What whoever invites is told about somebody's account: never what it was used for, nor when."""
 
     user: User
     is_entered: bool
     invited_until: dt.datetime | None
-    factors: int
-    last_seen_at: dt.datetime | None
 
 
 def state_of(user: User) -> AccountState:
     """The state of an account, for the page of its person (the caller has checked who reads it)."""
     waiting = Invitation.objects.waiting().filter(tenant_id=user.tenant_id, user=user).order_by("-pk").first()
-    last = SignIn.objects.filter(tenant_id=user.tenant_id, user=user).order_by("-seen_at").first()
-    return AccountState(
-        user=user,
-        is_entered=user.is_entered,
-        invited_until=waiting.expires_at if waiting else None,
-        factors=factors_of(user).count(),
-        last_seen_at=last.seen_at if last else None,
-    )
+    return AccountState(user, user.is_entered, waiting.expires_at if waiting else None)

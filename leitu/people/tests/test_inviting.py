@@ -101,3 +101,31 @@ def test_the_sheets_are_for_whoever_made_them(county: County) -> None:
     assert other.get(answer.headers["Location"]).status_code == 404
     stored: Any = client.session["accounts.invitations_made"]
     assert "石磊" not in str(stored)
+
+
+def test_the_page_of_a_person_says_how_his_account_stands_and_takes_an_invitation_back(county: County) -> None:
+    mei = Client()
+    mei.force_login(county.users["梅"])
+    person = county.persons["小林"]
+    address = reverse("people:show", args=[person.pk])
+
+    def says() -> str:
+        return str(mei.get(address).content.decode())
+
+    Person.objects.filter(pk=person.pk).update(account=None)
+    assert "没有在用，也可以不用" in says()
+    actions.invite_person(actor=county.actor("梅"), person=Person.objects.get(pk=person.pk))
+    user = Person.objects.get(pk=person.pk).account
+    back = reverse("accounts:withdraw_invitation", args=[user.pk])
+    assert "邀请单有效至" in says()
+    assert f"{back}?next={address}" in says()
+    answer = mei.post(f"{back}?next={address}")
+    assert answer.headers["Location"] == address
+    assert not Invitation.objects.waiting().filter(user=user).exists()
+    user.set_password("a-long-pass-phrase")
+    user.save()
+    assert "在用" in says()
+    member = Client()
+    member.force_login(county.users["梅"])
+    own = reverse("people:show", args=[county.persons["梅"].pk])
+    assert "邀请单" not in member.get(own, follow=True).content.decode(), "not about oneself"

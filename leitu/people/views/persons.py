@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from leitu.accounts.handover import hand_over
+from leitu.accounts.queries import state_of
 from leitu.audit.sentences import moments
 from leitu.core.clock import today
 from leitu.core.sealed import mask
@@ -90,6 +91,9 @@ class PersonPage(DetailPage):
     template_name = "people/show.html"
     model = Person
 
+    def get_queryset(self) -> "QuerySet[Any]":
+        return Person.objects.visible_to(self.actor).select_related("account")
+
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         self.object = self.load()
         if self.object.pk == self.actor.person_id and not self.manages:
@@ -108,6 +112,12 @@ class PersonPage(DetailPage):
         home = memberships[0] if memberships else None
         manages = home is not None and policies.MANAGE.allows(self.actor, home)
         sealed = [(name, LABELS[name], mask(person.unseal(name))) for name in SEALED]
+        may_invite = (
+            home is not None
+            and home.is_open
+            and person.pk != self.actor.person_id
+            and policies.INVITE.allows(self.actor, home)
+        )
         return super().get_context(
             home=home,
             memberships=memberships,
@@ -119,10 +129,8 @@ class PersonPage(DetailPage):
             posts=person.posts.select_related("unit").order_by("-until", "-since"),
             sealed=sealed,
             may_manage=manages,
-            may_invite=home is not None
-            and home.is_open
-            and person.pk != self.actor.person_id
-            and policies.INVITE.allows(self.actor, home),
+            may_invite=may_invite,
+            account=state_of(person.account) if may_invite and person.account is not None else None,
             may_reveal=home is not None and (manages or person.pk == self.actor.person_id),
             timeline=moments(person) if manages or person.pk == self.actor.person_id else [],
             day=day,
