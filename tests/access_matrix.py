@@ -30,13 +30,16 @@ HOLDERS = {
     "orgs.view": set(REACH) - {"stranger"},
     "orgs.manage": {"officer", "organiser", "county_officer"},
     "orgs.grant": {"security_officer"},
+    "orgs.confirm": {"security_officer"},
     "orgs.audit": {"auditor"},
     "accounts.secure": {"security_officer"},
     "people.view": {"committee_member", "secretary", "neighbour", "officer", "organiser", "county_officer"},
     "people.manage": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
     "people.reveal": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
     "people.invite": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
+    "people.release": {"officer", "county_officer"},
     "backups.keep": {"administrator"},
+    "backups.release": {"security_officer"},
     "oversight.keep": {"administrator"},
     "norms.view": set(REACH) - {"stranger", "security_officer", "auditor"},
     "norms.waive": {"officer", "county_officer"},
@@ -180,6 +183,7 @@ ORGS = {
     "orgs:set_term": manages("unit", "orgs.manage", "orgs.view"),
     "orgs:grants": Row("unit", holders("orgs.grant"), circle("orgs.grant")),
     "orgs:grant": manages("unit", "orgs.grant", "orgs.view"),
+    "orgs:grant_approved": Row("ask", holders("orgs.grant"), NOBODY, why="only one's own asks for grants"),
     "orgs:revoke": Row("grant", holders("orgs.grant"), circle("orgs.grant")),
 }
 PEOPLE = {
@@ -353,7 +357,20 @@ BACKUPS = {
     "backups:new_key": Row("nothing", holders("backups.keep"), SEEN, NOBODY, why="two counties: the console decides"),
     "backups:undo": Row("nothing", holders("backups.keep"), NOBODY, why="nothing was restored"),
     "backups:try_out": Row("nothing", holders("backups.keep"), NOBODY, more={"name": "no-such-backup"}),
+    "backups:ask_undo": Row("nothing", holders("backups.keep"), NOBODY, why="nothing was restored"),
+    "backups:ask_restore": Row("nothing", holders("backups.keep"), NOBODY, more={"name": "no-such-backup"}),
     "backups:restore": Row("nothing", holders("backups.keep"), NOBODY, more={"name": "no-such-backup"}),
+}
+OFFICERS = circle("people.release")
+"""Asks for lists: seen by whoever may approve them at the unit; the county officer asked for them all."""
+SECOND: Circle = frozenset((role, scope) for role, scope in OFFICERS if role != "county_officer")
+FIRST: Circle = OFFICERS - SECOND
+APPROVALS = {
+    "approvals:list": Row(),
+    "approvals:show": Row("ask", sees=OFFICERS),
+    "approvals:approve": Row("ask", sees=OFFICERS, does=SECOND, why="never oneself"),
+    "approvals:refuse": Row("ask", sees=OFFICERS, does=SECOND, why="never oneself"),
+    "approvals:withdraw": Row("ask", sees=OFFICERS, does=FIRST, why="only oneself"),
 }
 GALLERY = Row("nothing", EVERYBODY, NOBODY, why="the gallery of components exists for developers only")
 UI = {
@@ -372,6 +389,7 @@ MATRIX: dict[str, Row] = {
     **NOTICES,
     **REPORTS,
     **ACCOUNTS,
+    **APPROVALS,
     **OVERSIGHT,
     **BACKUPS,
     **UI,

@@ -214,7 +214,9 @@ class Chance:
     def handout(self) -> Handout:
         permission = self.one([people_policies.VIEW, orgs_policies.VIEW])
         rows = [[self.one(WORDS)] for _row in range(self.one([0, 3, 60]))]
-        return Handout("名单", [Column("名称")], rows, len(rows), self.one(WORDS), permission, self.row(Unit))
+        return Handout(
+            "名单", [Column("名称")], rows, len(rows), self.one(WORDS), permission, self.row(Unit), "/people/"
+        )
 
     # People and calls.
 

@@ -15,6 +15,7 @@ from leitu.people import actions as people
 from leitu.people import policies
 from leitu.people.models import Membership, Person
 from leitu.people.queries import LISTINGS
+from leitu.people.releasing import FEW_PERSONS
 from leitu.ui.exporting import Exportable, Handout
 from leitu.ui.views import ListPage
 from tests.access_matrix import MATRIX
@@ -127,15 +128,15 @@ def test_nothing_of_a_sheet_is_a_formula(visitors: Visitors, scene: World) -> No
     assert {row[0].data_type for row in rows} == {"s"}
 
 
-def test_a_long_list_of_persons_needs_a_purpose(visitors: Visitors, scene: World, monkeypatch: Any) -> None:
+def test_a_long_list_of_ones_own_branch_needs_a_purpose(visitors: Visitors, scene: World, monkeypatch: Any) -> None:
     monkeypatch.setattr("leitu.people.views.persons.MemberList.purpose_above", 1)
-    monkeypatch.setattr("leitu.people.actions.exports.FEW_PERSONS", 1)
+    monkeypatch.setattr("leitu.people.releasing.FEW_PERSONS", 1)
     address = f"{reverse('people:list')}?export=1"
     before = Entry.objects.count()
-    refused = visitors["county_officer"].post(address, {"purpose": "  "})
+    refused = visitors["secretary"].post(address, {"purpose": "  "})
     assert refused["Content-Type"].startswith("text/html")
     assert Entry.objects.count() == before
-    above, _head, _rows = sheet(visitors["county_officer"].post(address, {"purpose": "年报"}).content)
+    above, _head, _rows = sheet(visitors["secretary"].post(address, {"purpose": "年报"}).content)
     assert "用途：年报" in above
     assert Entry.objects.latest("pk").data["purpose"] == "年报"
     assert "people.export_list" in LISTINGS
@@ -165,6 +166,6 @@ def test_a_list_takes_no_other_post(visitors: Visitors, scene: World) -> None:
 
 
 def test_the_action_itself_asks_for_the_purpose(scene: World) -> None:
-    handout = Handout("党员", (), (), people.FEW_PERSONS + 1, "", policies.VIEW)
+    handout = Handout("党员", (), (), FEW_PERSONS + 1, "", policies.VIEW, scene.here.units["Q1"])
     with pytest.raises(ValidationError):
-        people.export_list(actor=scene.here.actor("county_officer"), handout=handout)
+        people.export_list(actor=scene.here.actor("梅"), handout=handout)

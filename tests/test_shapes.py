@@ -17,6 +17,8 @@ STEPS = {
     "orgs.sync_post_grants": "run by people.actions inside their transactions",
     "people.sync_grants": "run inside the actions that change posts, memberships and accounts",
     "activities.seed_kinds": "a seed",
+    "approvals.ask": "run inside the actions that need two persons",
+    "approvals.use": "run inside the actions that need two persons",
 }
 """Offered by actions packages, called by other actions only: they change and say so, their caller has checked."""
 WITHOUT_ACTOR = {

@@ -18,6 +18,7 @@ from leitu.accounts import actions as accounts
 from leitu.accounts.models import ApiToken, Factor, SignIn, User
 from leitu.activities import actions as activities
 from leitu.activities.models import Activity, ActivityKind
+from leitu.approvals.models import Ask
 from leitu.core.clock import now, today
 from leitu.norms import actions as norms
 from leitu.norms.area import Area
@@ -26,7 +27,11 @@ from leitu.notices.models import Notice
 from leitu.orgs import actions as orgs
 from leitu.orgs.models import Role, Unit
 from leitu.people import actions as people
+from leitu.people import policies as people_policies
 from leitu.people.models import Membership
+from leitu.people.releasing import FEW_PERSONS
+from leitu.ui.exporting import Handout
+from leitu.ui.parts import Column
 from tests.cast import County, account, build_cast
 
 START = dt.datetime(2026, 6, 17, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -92,6 +97,8 @@ def _fill(made: World, county: County, prefix: str) -> None:
     for scope, code in scopes.items():
         made.put("unit", scope, county.units[code])
     _people(made, county, prefix)
+    for scope, code in scopes.items():
+        made.put("ask", scope, _ask(county, prefix, county.units[code]))
     for scope, code in scopes.items():
         if code != "Q":
             _meetings(made, county, prefix, scope, county.units[code])
@@ -207,6 +214,15 @@ def _accounts(made: World, county: County, prefix: str) -> None:
             made.put("sign_in", scope, _session(user))
             made.put("api_token", scope, _api_token(user))
             accounts.invite(actor=county.console, user=user)
+
+
+def _ask(county: County, prefix: str, unit: Unit) -> Ask:
+    """The county officer asks for a list of that unit's members."""
+    actor = county.actor(f"{prefix}county_officer")
+    address = f"/people/?unit={unit.pk}"
+    columns = [Column("姓名", value="person.name")]
+    handout = Handout(f"{prefix}党员", columns, [], FEW_PERSONS + 1, "", people_policies.VIEW, unit, address)
+    return people.ask_export(actor=actor, handout=handout, purpose=f"{prefix}核对名册")
 
 
 def _api_token(user: User) -> ApiToken:

@@ -23,6 +23,7 @@ AREAS: Mapping[str, Sentence] = {
     "activities": gettext_lazy("组织生活"),
     "people": gettext_lazy("党员和职务"),
     "orgs": gettext_lazy("党组织和授权"),
+    "approvals": gettext_lazy("请示与批准"),
     "norms": gettext_lazy("应办事项"),
     "reports": gettext_lazy("导出和报告"),
     "notices": gettext_lazy("通知"),

@@ -15,20 +15,25 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
+from leitu.approvals import actions as approvals
+from leitu.approvals.models import Ask
+from leitu.approvals.queries import approval
 from leitu.audit import sealing
 from leitu.audit.record import record
 from leitu.backups import archive, keys, shelf
 from leitu.backups.databases import Scratch, counted, heads, store, store_for
 from leitu.backups.errors import BackupError, Damaged, Unfit
 from leitu.backups.policies import require_for_all, require_keeper
+from leitu.backups.restoring import RESTORING, arguments_of
 from leitu.backups.shelf import Restored, Shelved
 from leitu.core.actor import Actor
 from leitu.core.crypto import provider
 from leitu.core.errors import NotAllowed
 from leitu.core.invariants import broken
 from leitu.core.restored import void_all
-from leitu.orgs.models import Tenant
+from leitu.orgs.models import Tenant, Unit
 
 QUIET_SECONDS = 2.0
 """What the last requests before a restore get to come to their end."""
@@ -227,27 +232,32 @@ def restore(
     ``typed_key`` is the recovery key, needed for a file from another machine, as is ``keys_file``. Everything is tried
     on a copy first: a file that is damaged, sealed to another key or unfit is refused before anything is touched.
     ``as_it_was`` takes a state with broken invariants too: it is how the installation was a moment ago.
-    All sessions, invitations, tokens and open runs are void afterwards. Raises NotAllowed, BackupError, OSError.
+    All sessions, invitations, tokens, asks and open runs are void afterwards. In the browser it takes the approval of
+    a second person. Raises NotAllowed, WrongState (no approval), BackupError, OSError.
     """
     require_for_all(actor)
+    approved = None if actor.is_trusted else approval(actor, RESTORING, _asked_for(path.name, is_undo=as_it_was))
+    by = actor.label if approved is None else _by_two(approved)
     recovery = [keys.read_back(typed_key)] if typed_key else []
     with _opened(path, [keys.machine_identity(), *recovery]) as (folder, manifest):
         place = store_for(manifest)
         _bring_keys(manifest, keys_file, recovery)
         with place.scratch(folder) as scratch, shelf.restoring():
             epoch = len(shelf.restores()) + 1
-            words = [f"--name={path.name}", f"--epoch={epoch}", f"--by={actor.label}"]
+            words = [f"--name={path.name}", f"--epoch={epoch}", f"--by={by}"]
             found = _settle(scratch, manifest, *words, *(["--as-it-was"] if as_it_was else []))
             if found["problems"]:
                 raise Unfit(f"The copy is not sound: {json.dumps(found['problems'][:3], ensure_ascii=False)}")
             time.sleep(QUIET_SECONDS)
             safety = make_backup(actor=actor, reason=shelf.SAFETY)
             with transaction.atomic():
-                record(actor, "backups.restore", name=path.name, safety=safety.name)
+                if approved is not None:
+                    approvals.use(actor, approved)
+                record(actor, "backups.restore", name=path.name, safety=safety.name, by=by)
             place.swap(scratch, folder)
             _put_media_back(folder)
             sealing.start_anew()
-            return shelf.remember_restore(path.name, safety.name, actor.label)
+            return shelf.remember_restore(path.name, safety.name, by)
 
 
 def _bring_keys(manifest: archive.Manifest, keys_file: Path | None, recovery: list[Any]) -> None:
@@ -277,9 +287,47 @@ def _put_media_back(folder: Path) -> None:
 
 
 def undo_restore(*, actor: Actor) -> Restored:
-    """Go back to the state before the last restore. Raises NotAllowed, Unfit (too late, or there was none)."""
+    """Go back to the state before the last restore. Raises NotAllowed, WrongState (no approval), Unfit (too late, or
+    there was none).
+    """
     require_for_all(actor)
+    return restore(actor=actor, path=shelf.folder() / _last_safety(), as_it_was=True)
+
+
+def _last_safety() -> str:
+    """The name of the state before the last restore. Raises Unfit."""
     done = shelf.restores()
     if not done or not done[-1].can_be_undone:
         raise Unfit("There is no restore of the last seven days to undo.")
-    return restore(actor=actor, path=shelf.folder() / done[-1].safety, as_it_was=True)
+    return done[-1].safety
+
+
+@transaction.atomic
+def ask_restore(*, actor: Actor, name: str, reason: str) -> Ask:
+    """Ask a second person to agree to the restore of a backup. Raises NotAllowed, WrongState, Unfit, ValidationError."""
+    require_for_all(actor)
+    return _ask(actor, _asked_for(name, is_undo=False), reason)
+
+
+@transaction.atomic
+def ask_undo(*, actor: Actor, reason: str) -> Ask:
+    """Ask a second person to agree that the last restore is undone. Raises as ``ask_restore``."""
+    require_for_all(actor)
+    return _ask(actor, _asked_for(_last_safety(), is_undo=True), reason)
+
+
+def _by_two(approved: Ask) -> str:
+    return _("%(who)s，%(approver)s批准") % {"who": approved.asked_by_label, "approver": approved.decided_by_label}
+
+
+def _asked_for(name: str, *, is_undo: bool) -> dict[str, Any]:
+    shelved = shelf.named(name)
+    if shelved is None:
+        raise Unfit("There is no such backup.")
+    return arguments_of(shelved, is_undo=is_undo)
+
+
+def _ask(actor: Actor, given: dict[str, Any], reason: str) -> Ask:
+    root = Unit.objects.filter(tenant_id=actor.tenant_id, parent__isnull=True).order_by("pk").first()
+    unit = root.pk if root is not None else 0
+    return approvals.ask(actor, RESTORING, unit_id=unit, subject=given["name"], arguments=given, reason=reason)

@@ -7,6 +7,7 @@ from leitu.orgs.access import covers_tenant, permission
 from leitu.orgs.models import Tenant
 
 KEEP = permission("backups.keep", gettext_lazy("备份和恢复"))
+RELEASE = permission("backups.release", gettext_lazy("批准恢复备份"))
 
 
 def require_keeper(actor: Actor) -> None:

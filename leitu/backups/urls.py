@@ -10,5 +10,7 @@ urlpatterns = [
     path("new-key/", views.NewKey.as_view(), name="new_key"),
     path("undo/", views.Undo.as_view(), name="undo"),
     path("<str:name>/try-out/", views.TryOut.as_view(), name="try_out"),
+    path("undo/ask/", views.AskUndo.as_view(), name="ask_undo"),
+    path("<str:name>/restore/ask/", views.AskRestore.as_view(), name="ask_restore"),
     path("<str:name>/restore/", views.Restore.as_view(), name="restore"),
 ]

@@ -11,9 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from leitu.approvals.models import Ask
+from leitu.approvals.queries import approval
 from leitu.audit.sentences import said
 from leitu.backups import actions, keys, policies, queries, shelf
 from leitu.backups.errors import BackupError
+from leitu.backups.forms import ReasonForm
+from leitu.backups.restoring import RESTORING, arguments_of
 from leitu.backups.shelf import Shelved
 from leitu.core.clock import now
 from leitu.core.errors import NotAllowed
@@ -60,7 +64,7 @@ class BackupList(Page):
                 "reason": REASONS.get(one.reason, one.reason),
                 "size": megabytes(one.size),
                 "try_href": reverse("backups:try_out", args=[one.name]),
-                "restore_href": reverse("backups:restore", args=[one.name]) if decides else "",
+                "restore_href": reverse("backups:ask_restore", args=[one.name]) if decides else "",
             }
             for one in backups
         ]
@@ -155,13 +159,11 @@ class TryOut(OfBackup):
         return actions.try_out(actor=self.actor, name=self.object.name)
 
 
-class Restore(OfBackup):
-    """What would be lost, then the question; the answer is a page for somebody who is no longer signed in."""
+class OfRestore(OfBackup):
+    """What would be lost, and what goes with it: before it is asked for, and before it is done."""
 
     template_name = "backups/restore.html"
-    title = gettext_lazy("恢复到这份备份")
-    submit = gettext_lazy("恢复")
-    danger = True
+    is_undo = False
 
     def authorise(self) -> None:
         policies.require_for_all(self.actor)
@@ -173,6 +175,34 @@ class Restore(OfBackup):
         return super().get_context(
             preview=preview, lost=said(lost), more_lost=max(0, preview.entries - len(lost)), since=since, **more
         )
+
+
+class AskRestore(OfRestore):
+    """Ask the security officer to agree to a restore."""
+
+    title = gettext_lazy("请示恢复到这份备份")
+    question = gettext_lazy("恢复要两个人：您请示，安全管理员同意，24 小时之内您来恢复。")
+    submit = gettext_lazy("请示")
+    form_class = ReasonForm
+    done = gettext_lazy("已请示，等另一位同志批准。")
+
+    def perform(self, form: Any) -> Ask:
+        return actions.ask_restore(actor=self.actor, name=self.object.name, **form.cleaned_data)
+
+    def success_url(self, result: Ask) -> str:
+        return result.get_absolute_url()
+
+
+class Restore(OfRestore):
+    """Do what was agreed to; the answer is a page for somebody who is no longer signed in."""
+
+    title = gettext_lazy("恢复到这份备份")
+    submit = gettext_lazy("恢复")
+    danger = True
+
+    def authorise(self) -> None:
+        super().authorise()
+        approval(self.actor, RESTORING, arguments_of(self.object, is_undo=self.is_undo))
 
     def act(self, sent: Submit, form: Any) -> HttpResponse:
         with transaction.atomic():
@@ -189,13 +219,8 @@ class Restore(OfBackup):
         return self.render(context)
 
 
-class Undo(Restore):
+class OfUndo(OfBackup):
     """Back to the state before the last restore."""
-
-    template_name = "ui/confirm.html"
-    title = gettext_lazy("撤销上次恢复")
-    question = gettext_lazy("回到上次恢复之前的状态。恢复以后做的事会没有；现在的状态同样先存一份。")
-    submit = gettext_lazy("撤销恢复")
 
     def load(self) -> Shelved:
         done = shelf.restores()
@@ -203,6 +228,23 @@ class Undo(Restore):
         if found is None:
             raise Http404
         return found
+
+
+class AskUndo(OfUndo, AskRestore):
+    """Ask the security officer to agree that the last restore is undone."""
+
+    title = gettext_lazy("请示撤销上次恢复")
+
+    def perform(self, form: Any) -> Ask:
+        return actions.ask_undo(actor=self.actor, **form.cleaned_data)
+
+
+class Undo(OfUndo, Restore):
+    template_name = "ui/confirm.html"
+    title = gettext_lazy("撤销上次恢复")
+    question = gettext_lazy("回到上次恢复之前的状态。恢复以后做的事会没有；现在的状态同样先存一份。")
+    submit = gettext_lazy("撤销恢复")
+    is_undo = True
 
     def act(self, sent: Submit, form: Any) -> HttpResponse:
         with transaction.atomic():

@@ -12,6 +12,7 @@ from leitu.accounts.api import area as accounts
 from leitu.activities.api import area as activities
 from leitu.api.interface import Interface
 from leitu.api.problems import Refused
+from leitu.approvals.api import area as approvals
 from leitu.core.actor import Actor
 from leitu.norms.api import area as norms
 from leitu.notices.api import area as notices
@@ -70,5 +71,5 @@ api = Interface(
     description="What people do on the pages of Leitu, for programs. The handbook explains it (integration).",
     auth=Caller(),
 )
-for one in (accounts, orgs, people, norms, activities, notices, reports, portal, oversight):
+for one in (accounts, approvals, orgs, people, norms, activities, notices, reports, portal, oversight):
     api.add_router(one.name, one)

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "leitu.facts",
     "leitu.api",
     "leitu.accounts",
+    "leitu.approvals",
     "leitu.files",
     "leitu.orgs",
     "leitu.backups",

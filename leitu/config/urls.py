@@ -7,6 +7,7 @@ from leitu.config.api import api
 urlpatterns = [
     path("", include("leitu.portal.urls")),
     path("accounts/", include("leitu.accounts.urls")),
+    path("approvals/", include("leitu.approvals.urls")),
     path("units/", include("leitu.orgs.urls")),
     path("people/", include("leitu.people.urls")),
     path("norms/", include("leitu.norms.urls")),

@@ -9,6 +9,8 @@ from leitu.accounts.models import User
 from leitu.activities import queries as activities
 from leitu.activities.models import Activity
 from leitu.activities.policies import HOLD
+from leitu.approvals.models import Ask
+from leitu.approvals.policies import barred
 from leitu.audit.models import Entry
 from leitu.core.clock import today
 from leitu.norms.models import Waiver
@@ -95,6 +97,12 @@ def objector(entry: Entry) -> Users:
     """Whoever made the objection."""
     row = Objection.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).first()
     return accounts_of(entry.tenant_id, [row.person_id]) if row else []
+
+
+def second_persons(entry: Entry) -> Users:
+    """Whoever may approve what is asked for."""
+    ask = _ask(entry)
+    return set(ask.kind.right.holders(ask.tenant_id, ask.unit_id)) - barred(ask) if ask else []
 
 
 def all_heads(entry: Entry) -> Users:
@@ -184,6 +192,16 @@ def objection(entry: Entry) -> Words | None:
     return {"due_on": row.due_on.isoformat(), "outcome": row.outcome} if row else None
 
 
+def _ask(entry: Entry) -> Ask | None:
+    return Ask.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).first()
+
+
+def asked(entry: Entry) -> Words | None:
+    """What is asked for, by whom, and how it was answered."""
+    ask = _ask(entry)
+    return {"what": ask.verb, "subject": ask.subject, "by": entry.actor_label, "said": ask.answer} if ask else None
+
+
 def granted_by_hand(entry: Entry) -> Words | None:
     """A role that somebody gave or took; those that follow a post are told with the post."""
     if entry.data.get("source"):
@@ -221,6 +239,9 @@ RULES: dict[str, Rule] = {
     "orgs.revoke": Rule(Kind.OFFICE, account_named, granted_by_hand),
     "people.object_to": Rule(Kind.OBJECTION, keepers, objection),
     "people.answer_objection": Rule(Kind.OBJECTION, objector, objection),
+    "approvals.ask": Rule(Kind.APPROVAL, second_persons, asked),
+    "approvals.approve": Rule(Kind.APPROVAL, account_named, asked),
+    "approvals.refuse": Rule(Kind.APPROVAL, account_named, asked),
     "notices.remind": Rule(Kind.REMINDER, keepers, reminder),
     "reports.make_month_reports": Rule(Kind.REPORT, all_heads, plain),
 }

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from leitu.approvals.kinds import kind_of
 from leitu.notices.models import Kind, Notice
 from leitu.people.models import Objection, Post
 from leitu.ui.templatetags.dates import day as day_text
@@ -37,6 +38,9 @@ SENTENCES = {
     "orgs.revoke": gettext_lazy("您在%(unit)s的“%(role)s”权限已收回"),
     "people.object_to": gettext_lazy("有一条异议请您答复，%(due)s前"),
     "people.answer_objection": gettext_lazy("您的异议有答复了：%(said)s"),
+    "approvals.ask": gettext_lazy("%(by)s 请您批准：%(what)s，%(subject)s"),
+    "approvals.approve": gettext_lazy("%(by)s 同意了您的请示：%(what)s，%(subject)s"),
+    "approvals.refuse": gettext_lazy("%(by)s 没有同意您的请示：%(what)s，%(subject)s。%(said)s"),
     "notices.remind": gettext_lazy("%(by)s 提醒：%(titles)s。%(words)s"),
     "reports.make_month_reports": gettext_lazy("%(month)s月报已生成，5日自动确认，不用填"),
 }
@@ -65,6 +69,8 @@ def sentence(notice: Notice) -> str:
     if notice.kind == Kind.OBJECTION:
         data["due"] = short_day(dt.date.fromisoformat(data["due_on"]))
         data["said"] = Objection.Outcome(data["outcome"]).label if data.get("outcome") else ""
+    if notice.kind == Kind.APPROVAL:
+        data["what"] = kind_of(data["what"]).label
     if notice.kind == Kind.REPORT:
         data["month"] = month_text(dt.date.fromisoformat(f"{data['month'][:7]}-01"))
     known = SENTENCES.get(notice.verb)
@@ -83,6 +89,8 @@ def href(notice: Notice) -> str:
     try:
         if notice.verb.startswith("activities."):
             return reverse("activities:show", args=[notice.object_id])
+        if notice.kind == Kind.APPROVAL:
+            return reverse("approvals:show", args=[notice.object_id])
         if notice.kind == Kind.DUTY:
             return reverse("norms:explain", args=[notice.unit_id, notice.data["norm"], notice.data["period"]])
         if notice.kind == Kind.REMINDER:

@@ -39,6 +39,20 @@ class Permission:
         """Whether the actor holds this right at any unit at all."""
         return actor.is_trusted or bool(grants_of(actor, self))
 
+    def units(self, actor: Actor) -> "QuerySet[Any, Any]":
+        """Keys of the units at which ``actor`` holds this right, as a subquery."""
+        return units_where(actor, self)
+
+    def holders(self, tenant_id: int, unit_id: int) -> list[int]:
+        """Keys of the accounts that hold this right at a unit today; none where there is no such unit."""
+        unit = Unit.objects.filter(tenant_id=tenant_id, pk=unit_id).first()
+        return who_may(self, unit) if unit is not None else []
+
+    def carried_by(self, tenant_id: int) -> list[str]:
+        """The names of the tenant's roles that bring this right."""
+        roles = Role.objects.filter(tenant_id=tenant_id).order_by("pk")
+        return [role.name for role in roles if self.name in role.permissions]
+
 
 def permission(name: str, label: Any) -> Permission:
     """Declare a permission. Raises ValueError when another label already has the name."""
@@ -109,6 +123,13 @@ def held_by(actor: Actor) -> list[Held]:
 def grants_of(actor: Actor, permission: Permission) -> list[Held]:
     """The actor's grants that carry ``permission``."""
     return [g for g in held_by(actor) if permission.name in g.permissions]
+
+
+def holds_all(actor: Actor, names: Iterable[str], unit: Unit, *, below: bool) -> bool:
+    """Whether the actor himself holds all these rights at the unit; ``below``: there and everywhere under it."""
+    above = at_or_above(actor, unit.pk)
+    reaching = [g for g in held_by(actor) if (g.below and g.unit_id in above) or (not below and g.unit_id == unit.pk)]
+    return set(names) <= {name for grant in reaching for name in grant.permissions}
 
 
 def covers_tenant(actor: Actor, permission: Permission) -> bool:

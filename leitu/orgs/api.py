@@ -12,6 +12,7 @@ from leitu.accounts.models import User
 from leitu.api.bodies import Q, body, clean, filled, order, question
 from leitu.api.operations import Area, Call, one
 from leitu.api.schema import Asked, Coded, Id, Listed, Moment, Named, Out, history, listed, searched
+from leitu.approvals.lines import AskLine, line_of
 from leitu.core.clock import today
 from leitu.core.periods import BEGINNING, FOREVER
 from leitu.orgs import actions, forms, policies, queries
@@ -32,7 +33,9 @@ CorrectBody: Any = body(
 MoveBody: Any = body("MoveBody", forms.MoveForm, version=True)
 CloseBody: Any = body("CloseBody", forms.CloseForm, version=True)
 TermBody: Any = body("TermBody", forms.TermForm)
-GrantBody: Any = body("GrantBody", forms.GrantForm, more={"role": (Code, ...)})
+GrantBody: Any = body("GrantBody", forms.GrantForm, without=["reason"], more={"role": (Code, ...)})
+Why = Annotated[str, Field(min_length=1, max_length=200)]
+AskGrantBody: Any = body("AskGrantBody", forms.GrantForm, more={"role": (Code, ...), "reason": (Why, ...)})
 FLAGS = {True: "1", False: "0", None: ""}
 
 
@@ -292,12 +295,24 @@ def _grants_at(unit: Unit) -> "QuerySet[Grant]":
 
 @area.acts("/units/{int:pk}/grant", "orgs.grant", policies.GRANT)
 def grant(request: Call, pk: int, data: GrantBody) -> GrantLine:
-    """Give an account a role at a unit, at once."""
+    """Give an account a role at a unit, at once; one that gives more than one has oneself was asked for before (409)."""
     unit = _managed(request, pk, policies.GRANT)
+    values = _granted(request, unit, data)
+    values.pop("reason")
+    return _grant_line(actions.grant(actor=request.actor, unit=unit, **values))
+
+
+def _granted(request: Call, unit: Unit, data: Any) -> dict[str, Any]:
     role = Role.objects.filter(tenant_id=unit.tenant_id, code=data.role).first()
     values = clean(forms.GrantForm, data, over={"role": role.pk if role else 0}, actor=request.actor)
-    values["until"] = values["until"] or FOREVER
-    return _grant_line(actions.grant(actor=request.actor, unit=unit, **values))
+    return {**values, "until": values["until"] or FOREVER}
+
+
+@area.acts("/units/{int:pk}/ask-grant", "orgs.ask_grant", policies.GRANT)
+def ask_grant(request: Call, pk: int, data: AskGrantBody) -> AskLine:
+    """Ask a second person to agree to a grant; when he has, ``orgs.grant`` with the same values does it, once."""
+    unit = _managed(request, pk, policies.GRANT)
+    return line_of(actions.ask_grant(actor=request.actor, unit=unit, **_granted(request, unit, data)))
 
 
 @area.acts("/grants/{int:pk}/revoke", "orgs.revoke", policies.GRANT)

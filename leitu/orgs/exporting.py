@@ -48,13 +48,15 @@ def unit_of(actor: Actor, handout: Handout) -> int:
     return root.pk if root is not None else 0
 
 
-def paper(actor: Actor, handout: Handout, purpose: str) -> bytes:
-    """The list as .xlsx."""
+def paper(actor: Actor, handout: Handout, purpose: str, approver: str = "") -> bytes:
+    """The list as .xlsx; ``approver`` is the second person, where there was one."""
     at = timezone.localtime(now())
     by = _("%(who)s 于 %(at)s 导出") % {"who": actor.label, "at": f"{at:%Y-%m-%d %H:%M}"}
     lines = [by, _("条件：%(filters)s") % {"filters": handout.filters or _("没有筛选，全部")}]
     if purpose:
         lines.append(_("用途：%(purpose)s") % {"purpose": purpose})
+    if approver:
+        lines.append(_("批准：%(who)s") % {"who": approver})
     headings = [Heading(str(column.label), column.width) for column in handout.columns]
     return workbook([Leaf(handout.title, headings, _cells(handout), handout.title, lines)], footer=f"{by} {purpose}")
 

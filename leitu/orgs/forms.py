@@ -88,6 +88,12 @@ class GrantForm(forms.Form):
     role = forms.ModelChoiceField(label=_("角色"), queryset=Role.objects.none())
     reach = forms.ChoiceField(label=_("范围"), choices=Grant.Reach.choices, initial=Grant.Reach.BELOW)
     until = day_field(_("有效至（当天失效）"), required=False)
+    reason = CleanChar(
+        label=_("理由"),
+        max_length=200,
+        required=False,
+        help_text=_("超出您自己权限的角色，要另一位同志批准才生效：在这里写一句为什么。"),
+    )
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,5 +15,6 @@ urlpatterns = [
     path("<int:pk>/term/", views.SetTerm.as_view(), name="set_term"),
     path("<int:pk>/grants/", views.Grants.as_view(), name="grants"),
     path("<int:pk>/grants/add/", views.AddGrant.as_view(), name="grant"),
+    path("grants/approved/<int:pk>/", views.GrantApproved.as_view(), name="grant_approved"),
     path("grants/<int:pk>/revoke/", views.Revoke.as_view(), name="revoke"),
 ]

@@ -7,9 +7,11 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from leitu.approvals.models import Ask
 from leitu.core.clock import today
 from leitu.core.periods import FOREVER
 from leitu.orgs import actions, forms, policies, queries
+from leitu.orgs.granting import GRANTING, is_upward, values_of
 from leitu.orgs.lists import ListBelow
 from leitu.orgs.models import Grant, Unit, valid_on
 from leitu.ui.parts import Column, Link
@@ -212,7 +214,7 @@ class AddGrant(UnitForm):
     title = _("授予角色")
     form_class = forms.GrantForm
     submit = _("授予")
-    done = _("已授权，立即生效。")
+    lead = _("角色里有您自己没有的权限，或者是三员角色的，先请示，另一位同志批准以后再授予。")
 
     def get_initial(self) -> dict[str, Any]:
         return {}
@@ -221,18 +223,44 @@ class AddGrant(UnitForm):
         return reverse("orgs:grants", args=[self.object.pk])
 
     def success_url(self, result: Any) -> str:
-        return self.back_url()
+        return result.get_absolute_url() if isinstance(result, Ask) else self.back_url()
+
+    def done_text(self, result: Any) -> Any:
+        return _("已请示，等另一位同志批准。") if isinstance(result, Ask) else _("已授权，立即生效。")
+
+    def perform(self, form: Any) -> Grant | Ask:
+        values = {**form.cleaned_data, "until": form.cleaned_data["until"] or FOREVER}
+        reason = values.pop("reason")
+        if is_upward(self.actor, values["role"], self.object, values["reach"]):
+            return actions.ask_grant(actor=self.actor, unit=self.object, reason=reason, **values)
+        return actions.grant(actor=self.actor, unit=self.object, **values)
+
+
+class GrantApproved(ActionPage):
+    """Do what a second person agreed to."""
+
+    permission = policies.GRANT
+    model = Ask
+    object: Ask
+    template_name = "approvals/answer.html"
+    title = _("授予已批准的角色")
+    submit = _("现在授予")
+    done = _("已授权，立即生效。")
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        return Ask.objects.filter(tenant_id=self.actor.tenant_id, asked_by=self.actor.user_id, verb=GRANTING.verb)
+
+    def authorise(self) -> None:
+        """The action asks; the page is one's own."""
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        return super().get_context(told=GRANTING.tell(self.object), **more)
+
+    def success_url(self, result: Grant) -> str:
+        return reverse("orgs:grants", args=[result.unit_id])
 
     def perform(self, form: Any) -> Grant:
-        values = form.cleaned_data
-        return actions.grant(
-            actor=self.actor,
-            user=values["user"],
-            role=values["role"],
-            unit=self.object,
-            reach=values["reach"],
-            until=values["until"] or FOREVER,
-        )
+        return actions.grant(actor=self.actor, **values_of(self.object))
 
 
 class Revoke(ActionPage):

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leitu.activities import policies as activities
+from leitu.approvals import queries as asks
 from leitu.backups import policies as backups
 from leitu.core.actor import Actor
 from leitu.norms import policies as norms
@@ -38,6 +39,7 @@ PLACES = (
     "oversight:health",
     "oversight:retention",
     "portal:calendar",
+    "approvals:list",
     "notices:list",
     "reports:months",
     "norms:duties",
@@ -46,6 +48,12 @@ PLACES = (
     "people:list",
     "portal:quality",
 )
+
+
+def may_have_to_ask(actor: Actor) -> bool:
+    """Whether what the actor may do can need a second person: power, backups, lists of more than one branch."""
+    wide = people.VIEW.allowed_anywhere(actor) and looks_after_others(actor)
+    return wide or orgs.GRANT.allowed_anywhere(actor) or backups.KEEP.allowed_anywhere(actor)
 
 
 def _here(path: str, places: list[str]) -> str:
@@ -62,13 +70,17 @@ def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
     home, board = reverse("portal:home"), reverse("portal:dashboard")
     meetings, mine = reverse("activities:list"), reverse("portal:mine")
     here = _here(path, [home, board, meetings, mine, *map(reverse, PLACES)])
-    sees_units = looks_after_others(actor)
+    sees_units, approves = looks_after_others(actor), asks.concerns(actor)
 
     def link(label: Text, href: str, icon: str) -> Link:
         return Link(label, href, icon, href == here)
 
     work = [link(_("待办"), home, "checklist"), link(_("日历"), reverse("portal:calendar"), "calendar")]
     work.append(link(_("通知"), reverse("notices:list"), "bell"))
+    if approves or may_have_to_ask(actor):
+        waiting = len(asks.waiting_for(actor)) if approves else 0
+        here_now = reverse("approvals:list") == here
+        work.append(Link(_("请示与批准"), reverse("approvals:list"), "clipboard-check", here_now, waiting or None))
     life = []
     if activities.VIEW.allowed_anywhere(actor):
         life.append(link(_("会议与党日"), meetings, "calendar-event"))

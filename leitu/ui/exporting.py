@@ -10,10 +10,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext_lazy as _
 
 from leitu.ui.parts import Column, Link, Text
@@ -37,6 +37,23 @@ class Handout:
     filters: str
     permission: Any
     unit: Any = None
+    address: str = ""
+    """The page with what narrows and orders it, without how much of it is shown: the same list, the same address."""
+
+
+@dataclass(frozen=True)
+class Second:
+    """How it stands with the second person who has to approve before a list leaves.
+
+    ``purpose`` and ``href`` are of what was asked already; ``who`` could approve, ``nobody`` says what to do when
+    nobody could.
+    """
+
+    is_approved: bool
+    purpose: str = ""
+    href: str = ""
+    who: Sequence[str] = ()
+    nobody: Sequence[Text] = ()
 
 
 class PurposeForm(forms.Form):
@@ -68,6 +85,10 @@ class Exportable:
     """The action that makes the file: ``(actor, handout, purpose) -> bytes``; None offers none."""
     purpose_above: int | None = None
     """With more rows than this the reader says what for; None never asks."""
+    second_person: Any = None
+    """Whether a second person has to approve: ``(actor, handout) -> Second | None``; None never asks."""
+    asked_through: Any = None
+    """The action that asks him: ``(actor, handout, purpose)`` -> something with an address."""
 
     def get_columns(self) -> Sequence[Column]:
         """The columns, each with the value that it has of a row."""
@@ -97,16 +118,35 @@ class Exportable:
             filters="；".join(self.filters_in_words()),
             permission=page.permission,
             unit=self.about(),
+            address=self.address,
         )
+
+    @property
+    def address(self) -> str:
+        asked = sorted((name, value) for name, value in self.narrowed_by().lists())
+        return f"{self.request.path}?{urlencode(asked, doseq=True)}" if asked else self.request.path  # type: ignore[attr-defined]
+
+    def narrowed_by(self) -> QueryDict:
+        """What the list is narrowed and ordered by."""
+        asked: QueryDict = self.request.GET.copy()  # type: ignore[attr-defined]
+        for name in ("page", "size", "export"):
+            asked.pop(name, None)
+        return asked
+
+    @cached_property
+    def second(self) -> Second | None:
+        """The second person's part, None when none is needed."""
+        if self.second_person is None:
+            return None
+        found: Second | None = self.second_person(self.actor, self.handout)  # type: ignore[attr-defined]
+        return found
 
     @property
     def export_href(self) -> str:
         """Where the list is asked for as a file; empty when it cannot be."""
         if self.handed_out_by is None:
             return ""
-        asked = self.request.GET.copy()  # type: ignore[attr-defined]
-        for name in ("page", "size", "export"):
-            asked.pop(name, None)
+        asked = self.narrowed_by()
         asked["export"] = "1"
         return f"?{asked.urlencode()}"
 
@@ -129,12 +169,12 @@ class Exportable:
         form = self.purpose_form(request.POST)
         if form is not None and not form.is_valid():
             return self.ask_export(form)
+        purpose = form.cleaned_data["purpose"] if form is not None else ""
         try:
-            content = self.handed_out_by(
-                actor=page.actor,
-                handout=self.handout,
-                purpose=form.cleaned_data["purpose"] if form is not None else "",
-            )
+            if self.second is not None and not self.second.is_approved:
+                asked = self.asked_through(actor=page.actor, handout=self.handout, purpose=purpose)
+                return HttpResponseRedirect(asked.get_absolute_url())
+            content = self.handed_out_by(actor=page.actor, handout=self.handout, purpose=purpose)
         except ValidationError as problem:
             return self.ask_export(form, problem.messages)
         name = f"{self.handout.title} {timezone.localdate():%Y-%m-%d}.xlsx".translate(NO_FILE_NAME)
@@ -144,6 +184,8 @@ class Exportable:
 
     def purpose_form(self, data: Any = None) -> PurposeForm | None:
         """The question what for; None when nobody asks."""
+        if self.second is not None:
+            return PurposeForm(data) if not self.second.purpose else None  # it was said when he was asked
         if self.purpose_above is None or self.handout.count <= self.purpose_above:
             return None
         return PurposeForm(data)
@@ -155,6 +197,7 @@ class Exportable:
             "title": _("导出：%(title)s") % {"title": self.handout.title},
             "crumbs": [Link(self.handout.title, self.list_href)],
             "handout": self.handout,
+            "second": self.second,
             "form": form,
             "problems": problems,
             "back_href": self.list_href,

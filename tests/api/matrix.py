@@ -82,6 +82,7 @@ ORGS = {
     "orgs.accounts": Line(Row(gate=holders("orgs.grant"))),
     "orgs.grants": page("orgs:grants"),
     "orgs.grant": page("orgs:grant", {"user": 1, "role": "secretary", "reach": "here"}),
+    "orgs.ask_grant": page("orgs:grant", {"user": 1, "role": "secretary", "reach": "here", "reason": "接任"}),
     "orgs.revoke": page("orgs:revoke"),
 }
 PEOPLE = {
@@ -206,7 +207,15 @@ OVERSIGHT = {
     "oversight.accounts": page("oversight:accounts"),
     "oversight.sign_ins": page("oversight:sign_ins"),
 }
+APPROVALS = {
+    "approvals.list": page("approvals:list"),
+    "approvals.show": page("approvals:show"),
+    "approvals.approve": page("approvals:approve"),
+    "approvals.refuse": page("approvals:refuse", {"answer": "先核对用途"}),
+    "approvals.withdraw": page("approvals:withdraw"),
+}
 API: dict[str, Line] = {
+    **APPROVALS,
     **OVERSIGHT,
     **REPORTS,
     **PORTAL,
@@ -243,6 +252,10 @@ NO_ENDPOINT = {
     "activities.plan_and_notify": "activities.plan with `notify`",
     "activities.refuse_import": "a step of an import",
     "activities.seed_kinds": "a seed",
+    "approvals.ask": "a step of the actions that need two persons",
+    "approvals.use": "a step of the actions that need two persons",
+    "backups.ask_restore": "of the whole installation: on the page",
+    "backups.ask_undo": "of the whole installation: on the page",
     "backups.make_backup": "of the whole installation: on the page and the console",
     "backups.make_recovery_key": "of the whole installation: on the page and the console",
     "backups.restore": "of the whole installation: on the page and the console",
@@ -259,6 +272,7 @@ NO_ENDPOINT = {
     "orgs.sync_post_grants": "a step of other actions",
     "oversight.sweep_old": "a job",
     "oversight.verify_audit": "reads the whole log, a minute for a million entries: on the page and the console",
+    "people.ask_export": "for a sheet, where the list stands: on the page",
     "people.export_list": "a sheet for people: programs read the list itself",
     "people.find_by_id_number": "a number is typed by a person, one at a time: on the page",
     "people.invite_many": "codes on paper, once: on the page",

@@ -17,7 +17,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 
+from leitu.accounts.factors import actor_for
 from leitu.accounts.models import Invitation, RecoveryCode, SignIn, User
+from leitu.approvals import actions as approvals
+from leitu.approvals.models import Ask
 from leitu.audit import sealing
 from leitu.audit.record import record
 from leitu.audit.verify import verify
@@ -25,6 +28,7 @@ from leitu.backups import actions, archive, keys, queries, shelf
 from leitu.backups.databases import tables
 from leitu.core.actor import console
 from leitu.core.clock import now
+from leitu.core.errors import WrongState
 from leitu.core.models import JobRun
 from leitu.orgs.models import Unit
 from leitu.ui.models import SubmittedForm
@@ -32,7 +36,7 @@ from leitu.ui.models import SubmittedForm
 HERE = console("drill")
 CHANGE_BY_THEMSELVES = {
     *("audit_entry", "audit_seal", "core_jobrun", "django_session", "ui_submittedform", "accounts_signin"),
-    *("accounts_invitation", "accounts_recoverycode", "accounts_apitoken"),
+    *("accounts_invitation", "accounts_recoverycode", "accounts_apitoken", "approvals_ask"),
 }
 """Tables that a restore itself writes to: it makes void what was open, and says so."""
 
@@ -112,6 +116,9 @@ def open_things() -> None:
     RecoveryCode.objects.create(**common, digest="r" * 64)
     SubmittedForm.objects.create(tenant_id=user.tenant_id, user_id=user.pk, key="k" * 22, path="/", digest="s" * 64)
     JobRun.objects.create(name="drill", minute=at, started_at=at, alive_at=at)
+    two = {"tenant_id": user.tenant_id, "verb": "backups.restore", "unit_id": 1, "arguments": {}, "asked_by": user}
+    for state in (Ask.State.ASKED, Ask.State.APPROVED):
+        Ask.objects.create(**two, state=state, asked_at=at, decided_by=user, good_until=at + dt.timedelta(days=1))
 
 
 def still_open() -> dict[str, int]:
@@ -121,6 +128,7 @@ def still_open() -> dict[str, int]:
         "invitations": Invitation.objects.waiting().count(),
         "recovery_codes": RecoveryCode.objects.filter(used_at__isnull=True).count(),
         "forms": SubmittedForm.objects.count(),
+        "asks": Ask.objects.filter(state__in=(Ask.State.ASKED, Ask.State.APPROVED)).count(),
         "runs": JobRun.objects.filter(outcome=JobRun.Outcome.RUNNING).count(),
     }
 
@@ -162,6 +170,19 @@ def refusal(path: Path, typed: str = "") -> str:
     return "restored"
 
 
+def by_two() -> tuple[str, Any]:
+    """Undo as in the browser: alone, which is refused; then asked for by the administrator, agreed to by security."""
+    admin, security = (actor_for(User.objects.get(username=name)) for name in ("admin", "security"))
+    try:
+        actions.undo_restore(actor=admin)
+        alone = "restored"
+    except WrongState:
+        alone = "refused"
+    ask = actions.ask_undo(actor=admin, reason="恢复错了")
+    approvals.approve(actor=security, ask=ask)
+    return alone, actions.undo_restore(actor=admin)
+
+
 def main() -> None:
     call_command("demo", units=20, members=80, years=1, no_serve=True, stderr=sys.stderr)
     actions.QUIET_SECONDS = 0.1
@@ -195,7 +216,8 @@ def main() -> None:
         finding.problem for finding in verify(sealing.published()).findings if finding.problem != "changed"
     ]
 
-    report["epoch of undo"] = actions.undo_restore(actor=HERE).epoch
+    report["alone"], done = by_two()
+    report["epoch of undo"], report["by"] = done.epoch, done.by
     report["after undo"] = differences(later, picture())
     report["open after undo"] = still_open()
     json.dump(report, sys.stdout, ensure_ascii=False)

@@ -66,7 +66,7 @@ def test_the_preview_counts_what_would_be_lost(report: dict[str, Any]) -> None:
 
 
 def test_nothing_that_was_open_comes_back_to_life(report: dict[str, Any]) -> None:
-    closed = {"sessions": 0, "invitations": 0, "recovery_codes": 0, "forms": 0, "runs": 0}
+    closed = {"sessions": 0, "invitations": 0, "recovery_codes": 0, "forms": 0, "asks": 0, "runs": 0}
     assert report["open"] == closed
     assert report["open after undo"] == closed
 
@@ -74,6 +74,11 @@ def test_nothing_that_was_open_comes_back_to_life(report: dict[str, Any]) -> Non
 def test_undo_brings_back_what_was_there_before(report: dict[str, Any]) -> None:
     assert (report["epoch"], report["epoch of undo"]) == (1, 2)
     assert report["after undo"] == []
+
+
+def test_in_the_browser_a_restore_takes_two(report: dict[str, Any]) -> None:
+    assert report["alone"] == "refused"
+    assert "批准" in report["by"]
 
 
 def test_the_audit_is_whole_after_a_restore(report: dict[str, Any]) -> None:

@@ -175,7 +175,7 @@ def test_a_post_is_told_once_though_it_brings_a_role(quiet: Any) -> None:
 def test_a_role_given_by_hand_is_told(quiet: Any) -> None:
     role = Role.objects.get(tenant=quiet.tenant, code="inspector")
     given = {"user": quiet.users["孙涛"], "role": role, "unit": quiet.units["Q"]}
-    held = orgs.grant(actor=quiet.actor("security_officer"), **given)
+    held = orgs.grant(actor=quiet.console, **given)
     orgs.revoke(actor=quiet.actor("security_officer"), held=held)
     collect()
     assert told(quiet) == {

@@ -5,12 +5,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from leitu.accounts.models import User
+from leitu.approvals import actions as approvals
+from leitu.approvals.models import Ask
+from leitu.approvals.queries import approval
 from leitu.audit.record import record
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.errors import WrongState
 from leitu.core.periods import FOREVER
-from leitu.orgs import policies
+from leitu.orgs import granting, policies
 from leitu.orgs.models import Grant, Role, Unit, valid_on
 
 
@@ -25,14 +28,14 @@ def grant(
     since: dt.date | None = None,
     until: dt.date = FOREVER,
 ) -> Grant:
-    """Give an account a role at a unit. Raises NotAllowed, ValidationError (roles that one account may not join)."""
-    policies.GRANT.require(actor, unit)
-    if user.tenant_id != unit.tenant_id or role.tenant_id != unit.tenant_id:
-        raise ValidationError(_("账号、角色和党组织不属于同一个管理主体。"))
-    if actor.user_id and actor.user_id == user.pk:
-        raise ValidationError(_("不能给自己授权，请由另一位管理员办理。"))
-    begins = since or today()
-    _refuse_union(user, role, begins, until)
+    """Give an account a role at a unit; one that gives more than the granter has, with the approval of a second person.
+
+    Raises NotAllowed, WrongState (no approval), ValidationError (roles that one account may not join).
+    """
+    begins = _sensible(actor, user, role, unit, since, until)
+    if granting.is_upward(actor, role, unit, reach):
+        given = granting.arguments_of(user, role, unit, reach, since, until)
+        approvals.use(actor, approval(actor, granting.GRANTING, given))
 
     held, _made = Grant.objects.get_or_create(
         tenant_id=unit.tenant_id,
@@ -46,6 +49,42 @@ def grant(
 
     record(actor, "orgs.grant", unit, user=user.pk, label=user.label, role=role.code, reach=reach, until=until)
     return held
+
+
+@transaction.atomic
+def ask_grant(
+    *,
+    actor: Actor,
+    user: User,
+    role: Role,
+    unit: Unit,
+    reason: str,
+    reach: str = Grant.Reach.HERE,
+    since: dt.date | None = None,
+    until: dt.date = FOREVER,
+) -> Ask:
+    """Ask a second person to agree to a grant that gives more than the granter has.
+
+    Raises NotAllowed, WrongState (it needs nobody, or is asked for already), ValidationError as ``grant``.
+    """
+    _sensible(actor, user, role, unit, since, until)
+    if not granting.is_upward(actor, role, unit, reach):
+        raise WrongState(_("这项授权不超出您自己的权限，直接授予就行。"))
+    given = granting.arguments_of(user, role, unit, reach, since, until)
+    subject = _("%(who)s · %(role)s · %(unit)s") % {"who": user.label, "role": role.name, "unit": unit.name}
+    return approvals.ask(actor, granting.GRANTING, unit_id=unit.pk, subject=subject, arguments=given, reason=reason)
+
+
+def _sensible(actor: Actor, user: User, role: Role, unit: Unit, since: dt.date | None, until: dt.date) -> dt.date:
+    """What every grant must be; returns its first day. Raises NotAllowed, ValidationError."""
+    policies.GRANT.require(actor, unit)
+    if user.tenant_id != unit.tenant_id or role.tenant_id != unit.tenant_id:
+        raise ValidationError(_("账号、角色和党组织不属于同一个管理主体。"))
+    if actor.user_id and actor.user_id == user.pk:
+        raise ValidationError(_("不能给自己授权，请由另一位管理员办理。"))
+    begins = since or today()
+    _refuse_union(user, role, begins, until)
+    return begins
 
 
 def _refuse_union(user: User, role: Role, since: dt.date, until: dt.date) -> None:

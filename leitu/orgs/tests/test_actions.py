@@ -179,7 +179,8 @@ def test_nobody_grants_to_himself_and_three_roles_stay_apart(county) -> None:
         )
     with pytest.raises(ValidationError):
         actions.grant(actor=security, user=county.users["auditor"], role=roles["administrator"], unit=county.units["C"])
-    held = actions.grant(actor=security, user=county.users["stranger"], role=roles["inspector"], unit=county.units["Q"])
+    given = {"user": county.users["stranger"], "role": roles["inspector"], "unit": county.units["Q"]}
+    held = actions.grant(actor=county.console, **given)
     assert can(county.actor("stranger"), policies.VIEW, county.units["Q"].pk, county.tenant.pk)
     actions.revoke(actor=security, held=held)
     assert not can(county.actor("stranger"), policies.VIEW, county.units["Q"].pk, county.tenant.pk)
@@ -193,7 +194,7 @@ def test_a_grant_that_came_with_a_post_is_not_revoked_by_hand(county) -> None:
 
 def test_three_roles_stay_apart_over_the_whole_time(county) -> None:
     """A grant of tomorrow and one that ends next week count as well: on some day one account would hold both."""
-    security, unit, user = county.actor("security_officer"), county.units["C"], county.users["stranger"]
+    security, unit, user = county.console, county.units["C"], county.users["stranger"]
     roles = {r.code: r for r in Role.objects.filter(tenant=county.tenant)}
     week = dt.timedelta(days=7)
     actions.grant(actor=security, user=user, role=roles["auditor"], unit=unit, since=today() + week)

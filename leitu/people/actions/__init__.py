@@ -5,7 +5,7 @@ And what members say to it: objections, yearly confirmation, consent to be acted
 
 from leitu.people.actions.accounts import invite_many, invite_person, sync_grants
 from leitu.people.actions.consents import give_consent, record_consent, withdraw_consent
-from leitu.people.actions.exports import FEW_PERSONS, export_list
+from leitu.people.actions.exports import ask_export, export_list
 from leitu.people.actions.finding import find_by_id_number
 from leitu.people.actions.load import load_units, refuse_import
 from leitu.people.actions.members import load_members
@@ -22,9 +22,9 @@ from leitu.people.actions.posts import appoint, leave_post
 from leitu.people.actions.undo import resume_membership, resume_post, void_exemption
 
 __all__ = [
-    "FEW_PERSONS",
     "answer_objection",
     "appoint",
+    "ask_export",
     "confirm",
     "correct_membership",
     "correct_person",

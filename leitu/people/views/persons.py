@@ -16,7 +16,7 @@ from leitu.core.sealed import mask
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.lists import ListBelow
 from leitu.orgs.models import valid_on
-from leitu.people import actions, forms, policies, queries
+from leitu.people import actions, forms, policies, queries, releasing
 from leitu.people.actions.persons import PLAIN, SEALED, home_of
 from leitu.people.models import Consent, Exemption, Membership, Person
 from leitu.people.wording import LABELS
@@ -46,7 +46,9 @@ class MemberList(ListBelow):
     sorts = queries.SORTS
     default_sort = "name"
     handed_out_by = staticmethod(actions.export_list)
-    purpose_above = actions.FEW_PERSONS
+    purpose_above = releasing.FEW_PERSONS
+    second_person = staticmethod(releasing.second)
+    asked_through = staticmethod(actions.ask_export)
 
     def get_queryset(self) -> "QuerySet[Any]":
         return queries.listed_members(self.actor, self.unit, today())

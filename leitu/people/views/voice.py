@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leitu.core.clock import today
 from leitu.orgs.models import Unit, UnitLink, valid_on
-from leitu.people import actions, lines, member_forms, policies
+from leitu.people import actions, lines, member_forms, policies, releasing
 from leitu.people.actions.persons import home_of
 from leitu.people.models import Confirmation, Consent, Membership, Objection, Person
 from leitu.people.queries import confirmed
@@ -135,7 +135,9 @@ class Objections(ListPage):
     default_sort = "due"
     filter_form = member_forms.ObjectionFilter
     handed_out_by = staticmethod(actions.export_list)
-    purpose_above = actions.FEW_PERSONS
+    purpose_above = releasing.FEW_PERSONS
+    second_person = staticmethod(releasing.second)
+    asked_through = staticmethod(actions.ask_export)
 
     def get_queryset(self) -> "QuerySet[Any]":
         rows = Objection.objects.visible_to(self.actor, policies.MANAGE).select_related("person", "unit", "helper")
@@ -263,7 +265,9 @@ class Confirmations(ListPage):
     default_sort = "name"
     filter_form = member_forms.ConfirmationFilter
     handed_out_by = staticmethod(actions.export_list)
-    purpose_above = actions.FEW_PERSONS
+    purpose_above = releasing.FEW_PERSONS
+    second_person = staticmethod(releasing.second)
+    asked_through = staticmethod(actions.ask_export)
 
     def about(self) -> Unit | None:
         return self.unit()
