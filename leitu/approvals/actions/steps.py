@@ -33,11 +33,11 @@ def ask(
     """
     if not actor.user_id:
         raise NotAllowed(_("请示由登录的同志提出；服务器管理人员在命令行办理，不用请示。"))
+    if queries.live(actor, kind, arguments) is not None:
+        raise WrongState(_("这件事已经请示过了，请在“请示与批准”里看。"))
     said = text.clean(reason)
     if not said or len(said) > LONGEST:
         raise ValidationError({"reason": _("请写一句理由，不超过 %(most)s 个字。") % {"most": LONGEST}})
-    if queries.live(actor, kind, arguments) is not None:
-        raise WrongState(_("这件事已经请示过了，请在“请示与批准”里看。"))
 
     row = Ask.objects.create(
         tenant_id=actor.tenant_id,

@@ -58,6 +58,7 @@ class Cast:
         root, village, community = self.tree.root.name, self.village.name, self.community.name
         officer = self._with_person("officer", f"{root}党务干部", self._member(office))
         self._grant(officer, "officer")
+        self._superior(f"{root}书记")
         secretary = self._with_person("secretary", f"{village}书记", self._holder(self.village, Post.Title.SECRETARY))
         secretary2 = self._with_person(
             "secretary2", f"{community}书记", self._holder(self.community, Post.Title.SECRETARY)
@@ -76,6 +77,7 @@ class Cast:
         everyday.meeting_today(_actor(secretary), self.village, self._who_cannot_come())
         everyday.waive(_actor(officer))
         everyday.remark(_actor(officer))
+        everyday.ask(_actor(officer))
         everyday.speak(_actor(member), _actor(secretary2))
         everyday.lend(_actor(elder), _actor(secretary))
 
@@ -115,6 +117,15 @@ class Cast:
         person.account = user = self._account(username, planned.name, note)
         person.save(update_fields=["account"])
         sync_grants(self.actor, person)
+        return user
+
+    def _superior(self, note: str) -> User:
+        """The committee's secretary, who is the second person; in a district too small for one, an account for him."""
+        held = [p.person for p in self.offices.posts if p.unit is self.tree.root and p.title == Post.Title.SECRETARY]
+        if held and held[-1] and held[-1] not in self._taken:
+            return self._with_person("superior", note, held[-1])
+        user = self._account("superior", person_name(self.rng, born=1970, male=True), note)
+        self._grant(user, "superior_secretary")
         return user
 
     def _grant(self, user: User, role: str) -> None:

@@ -17,7 +17,10 @@ from leitu.norms.duty import State
 from leitu.norms.models import Waiver
 from leitu.orgs.models import Tenant, Unit
 from leitu.people import actions as people
+from leitu.people import policies, queries, releasing
 from leitu.people.models import Person
+from leitu.ui.exporting import Handout
+from leitu.ui.parts import Column
 
 NORMS = {
     "theme_day": ("theme-day", PeriodKind.MONTH),
@@ -71,6 +74,14 @@ class Everyday:
             actor=secretary, objection=told, outcome="explained", answer="请把毕业证带来看一眼，看过就改。"
         )
         people.object_to(actor=member, person=person, line="other", text="七月那次志愿服务没有记。")
+
+    def ask(self, officer: Actor) -> None:
+        """The officer has asked for the list of all members, which a second person has to approve."""
+        count = queries.listed_members(officer, None, self.today).count()
+        columns = [Column(label) for label in ("姓名", "类别", "党支部", "党小组", "入党日期", "标记")]
+        handout = Handout("党员", columns, (), count, "", policies.VIEW, None, "/people/")
+        if releasing.needs_second(officer, handout):
+            people.ask_export(actor=officer, handout=handout, purpose="年底党内统计核对基础数据")
 
     def lend(self, elder: Actor, helper: Actor) -> None:
         """The old member lets the secretary act for him."""

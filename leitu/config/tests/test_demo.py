@@ -11,9 +11,12 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
 
+from leitu.accounts.factors import actor_for
 from leitu.accounts.models import User
 from leitu.activities import queries
 from leitu.activities.models import Activity, Attendance, Minutes, Resolution
+from leitu.approvals.models import Ask
+from leitu.approvals.queries import waiting_for
 from leitu.audit.models import Entry
 from leitu.config.actions import build_demo
 from leitu.config.demo import build, identifiers, names
@@ -161,6 +164,7 @@ def test_life_is_uneven(district: District) -> None:
     ("username", "roles"),
     [
         ("officer", {"officer", "member"}),
+        ("superior", {"superior_secretary", "member"}),
         ("secretary", {"secretary", "member"}),
         ("secretary2", {"secretary", "member"}),
         ("organiser", {"committee_member", "member"}),
@@ -177,6 +181,13 @@ def test_accounts_hold_what_life_would_give_them(district: District, username: s
     assert user.is_demo
     assert not user.has_usable_password()
     assert set(Grant.objects.filter(user=user).values_list("role__code", flat=True)) == roles
+
+
+def test_one_request_waits_for_the_second_person(district: District) -> None:
+    ask = Ask.objects.get()
+    assert ask.is_waiting
+    superior = User.objects.get(username="superior")
+    assert [ask] == waiting_for(actor_for(superior))
 
 
 def test_identity_numbers_have_the_form_and_belong_to_nobody(district: District) -> None:
