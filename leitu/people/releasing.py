@@ -104,7 +104,6 @@ def tell(ask: Any) -> Told:
         (_("人数"), _("%(count)s 条") % {"count": words["rows"]}),
         (_("条件"), words["filters"] or _("没有筛选，全部")),
         (_("列"), listing(words["columns"])),
-        (_("用途"), ask.reason),
     ]
 
 

@@ -121,9 +121,10 @@ class Cast:
 
     def _superior(self, note: str) -> User:
         """The committee's secretary, who is the second person; in a district too small for one, an account for him."""
-        held = [p.person for p in self.offices.posts if p.unit is self.tree.root and p.title == Post.Title.SECRETARY]
-        if held and held[-1] and held[-1] not in self._taken:
-            return self._with_person("superior", note, held[-1])
+        heads = [p for p in self.offices.posts if p.unit is self.tree.root and p.title == Post.Title.SECRETARY]
+        holder = next((p.person for p in heads if p.until == FOREVER), None)
+        if holder is not None and holder not in self._taken:
+            return self._with_person("superior", note, holder)
         user = self._account("superior", person_name(self.rng, born=1970, male=True), note)
         self._grant(user, "superior_secretary")
         return user
