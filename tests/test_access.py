@@ -94,11 +94,16 @@ def test_who_may(visitors: Visitors, scene: World, name: str) -> None:
 
 def attempt(client: Client, method: str, url: str) -> tuple[str, Any, int]:
     """What became of a request: the verdict, the answer, and how many entries it left; all of it undone."""
-    before = Entry.objects.count()
+    before = last_entry()
     with undone():
         answer = getattr(client, method)(url)
-        left = Entry.objects.count() - before
+        left = Entry.objects.filter(pk__gt=before).count()
     return verdict(answer.status_code, answer.headers.get("Location", "")), answer, left
+
+
+def last_entry() -> int:
+    """The key of the newest entry: to count them all would cost more than the page."""
+    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def test_the_comparison_of_absent_pages_sees_a_difference() -> None:
