@@ -68,9 +68,12 @@ NOT_LINKED = {
     "accounts:invitation_sheets": "the answer to a batch of invitations",
     "accounts:second_factor": "after the password",
     "backups:new_key": "offered where there is one body that administers",
-    "backups:undo": "offered after a restore",
+    "backups:undo": "offered where a restore that is to be undone was approved",
+    "backups:ask_undo": "offered after a restore",
+    "backups:ask_restore": "offered beside a backup",
+    "orgs:grant_approved": "offered where an ask for a role was approved",
     "backups:try_out": "offered beside a backup",
-    "backups:restore": "offered beside a backup",
+    "backups:restore": "offered where a restore was approved",
     "accounts:use_passkey": "by the browser, from the page of the codes",
     "accounts:renew_recovery_codes": "offered to whoever has a second factor",
     "accounts:remove_factor": "offered to whoever has a second factor",
@@ -242,7 +245,7 @@ def test_nothing_that_is_offered_ends_in_an_error(visitors: Visitors, scene: Wor
 def test_every_page_is_offered_somewhere(visitors: Visitors, scene: World) -> None:
     """What no link leads to does not exist for people: each page is linked from a page that it is not itself."""
     offered: set[str] = set()
-    for role in ("secretary", "county_officer", "administrator", "member", "security_officer", "auditor"):
+    for role in ("secretary", "officer", "county_officer", "administrator", "member", "security_officer", "auditor"):
         for name, url in every_page(scene, role):
             crawl = Crawl(visitors[role])
             answer = crawl.client.get(url)

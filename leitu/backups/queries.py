@@ -1,10 +1,12 @@
 """What a restore would take away."""
 
+import datetime as dt
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -14,7 +16,12 @@ from leitu.backups.archive import Manifest
 from leitu.backups.databases import counted, store_for, tables
 from leitu.backups.shelf import Shelved
 from leitu.core.actor import ActorKind
+from leitu.core.clock import now
+from leitu.orgs.models import Installation
 
+ALARM_AFTER = dt.timedelta(days=2)
+LOOK_EVERY_SECONDS = 60
+LONG_WITHOUT = "backups.long_without"
 QUIET_TABLES = ("core_jobrun", "django_session", "ui_submittedform", "audit_seal", "django_migrations")
 """They change by themselves; nobody misses their rows."""
 
@@ -46,11 +53,11 @@ def preview(manifest: Manifest) -> Preview:
             cursor.execute(asked)
             return list(cursor.fetchall())
 
-    now = dict(counted(ask, tables(connection.vendor, ask)))
+    here = dict(counted(ask, tables(connection.vendor, ask)))
     rows = {
-        table: (count, now[table])
+        table: (count, here[table])
         for table, count in manifest.tables.items()
-        if table in now and now[table] != count and table not in QUIET_TABLES
+        if table in here and here[table] != count and table not in QUIET_TABLES
     }
     return Preview(manifest, lost_entries(manifest).count(), rows)
 
@@ -63,6 +70,20 @@ def preview_of_file(path: Path, typed_key: str = "") -> Preview:
         manifest = archive.unpack(path, Path(folder), [keys.machine_identity(), *recovery])
     store_for(manifest)
     return preview(manifest)
+
+
+def is_long_without() -> bool:
+    """Whether the installation is older than two days and no backup of these days was found good; looked at once a
+    minute, for it stands on every page of whoever keeps the backups.
+    """
+    known: bool | None = cache.get(LONG_WITHOUT)
+    if known is None:
+        since = now() - ALARM_AFTER
+        newest = newest_good()
+        is_old = Installation.objects.filter(initialised_at__lt=since).exists()
+        known = is_old and (newest is None or newest.made_at < since)
+        cache.set(LONG_WITHOUT, known, LOOK_EVERY_SECONDS)
+    return known
 
 
 def newest_good() -> Shelved | None:

@@ -4,6 +4,7 @@ Every text is written as text, whatever it begins with (security.md C4): no cell
 a link. The page is set up for printing on A4 landscape, with the header repeated and page numbers.
 """
 
+import csv
 import datetime as dt
 import enum
 import io
@@ -82,6 +83,22 @@ def workbook(leaves: Sequence[Leaf], *, footer: str = "") -> bytes:
         _write_leaf(book.add_worksheet(_sheet_name(leaf.name, taken)), leaf, styles, footer)
     book.close()
     return stream.getvalue()
+
+
+BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What makes a programme for sheets take text for a formula (security.md C4)."""
+
+
+def separated(head: Sequence[str], rows: Iterable[Sequence[str]], last: str) -> bytes:
+    """A .csv file of text, in UTF-8 with a mark so that Excel reads it; what could be a formula begins with ``'``.
+
+    ``last`` stands alone in the last line: who took the file, and when.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    for row in (head, *rows, [last]):
+        writer.writerow([f"'{cell}" if cell.startswith(BEGINS_A_FORMULA) else cell for cell in row])
+    return out.getvalue().encode("utf-8-sig")
 
 
 class _Styles:

@@ -20,6 +20,7 @@ class Kind(models.TextChoices):
     OFFICE = "office", _("本人职务与权限")
     REPORT = "report", _("月报")
     APPROVAL = "approval", _("请示与批准")
+    SECURITY = "security", _("安全提醒")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -65,8 +65,14 @@ def last_reminded(tenant_id: int, units: Collection[int]) -> Mapping[tuple[int, 
 
 
 def remindable(actor: Actor, units: Collection[int]) -> set[int]:
-    """Which of these units the actor may remind: all those below a unit where he holds the right, in one query."""
-    held = [grant.unit_id for grant in grants_of(actor, policies.REMIND) if grant.below]
+    """Which of these units the actor may remind: all those below a unit where he holds the right, in one query.
+
+    Below the root are all but the root: nothing is asked for whoever holds the right there.
+    """
+    reaching = [grant for grant in grants_of(actor, policies.REMIND) if grant.below]
+    if roots := {grant.unit_id for grant in reaching if grant.at_root}:
+        return set(units) - roots
+    held = [grant.unit_id for grant in reaching]
     below = UnitLink.objects.filter(
         valid_on(today()), tenant_id=actor.tenant_id, ancestor_id__in=held, descendant_id__in=list(units), depth__gt=0
     )

@@ -19,6 +19,7 @@ from leitu.notices.models import Kind, Reminder
 from leitu.orgs.access import who_may
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Role, Unit, valid_on
+from leitu.orgs.policies import SECURE_ACCOUNTS
 from leitu.people.models import Objection, Person, Post
 
 HEADS = (Post.Title.SECRETARY, Post.Title.DEPUTY_SECRETARY, Post.Title.GROUP_LEADER)
@@ -103,6 +104,11 @@ def second_persons(entry: Entry) -> Users:
     """Whoever may approve what is asked for."""
     ask = _ask(entry)
     return set(ask.kind.right.holders(ask.tenant_id, ask.unit_id)) - barred(ask) if ask else []
+
+
+def security_officers(entry: Entry) -> Users:
+    """Whoever looks after the accounts of the whole tenant; never whom it is about."""
+    return set(SECURE_ACCOUNTS.holders(entry.tenant_id, entry.unit_id)) - {int(entry.data.get("user") or 0)}
 
 
 def all_heads(entry: Entry) -> Users:
@@ -218,6 +224,11 @@ def reminder(entry: Entry) -> Words | None:
     return {"titles": entry.data.get("titles", ""), "words": first.words if first else "", "by": entry.actor_label}
 
 
+def reveals(entry: Entry) -> Words:
+    """Who looked how often, on which day; never at whom."""
+    return {name: entry.data[name] for name in ("label", "count", "day")}
+
+
 def plain(entry: Entry) -> Words:
     """What the entry itself holds of plain words."""
     return {name: value for name, value in entry.data.items() if name == "month"}
@@ -242,6 +253,7 @@ RULES: dict[str, Rule] = {
     "approvals.ask": Rule(Kind.APPROVAL, second_persons, asked),
     "approvals.approve": Rule(Kind.APPROVAL, account_named, asked),
     "approvals.refuse": Rule(Kind.APPROVAL, account_named, asked),
+    "oversight.alert_reveals": Rule(Kind.SECURITY, security_officers, reveals),
     "notices.remind": Rule(Kind.REMINDER, keepers, reminder),
     "reports.make_month_reports": Rule(Kind.REPORT, all_heads, plain),
 }

@@ -41,6 +41,7 @@ SENTENCES = {
     "approvals.ask": gettext_lazy("%(by)s 请您批准：%(what)s，%(subject)s"),
     "approvals.approve": gettext_lazy("%(by)s 同意了您的请示：%(what)s，%(subject)s"),
     "approvals.refuse": gettext_lazy("%(by)s 没有同意您的请示：%(what)s，%(subject)s。%(said)s"),
+    "oversight.alert_reveals": gettext_lazy("%(label)s %(day)s查看敏感信息 %(count)s 次，超出平常，请核实"),
     "notices.remind": gettext_lazy("%(by)s 提醒：%(titles)s。%(words)s"),
     "reports.make_month_reports": gettext_lazy("%(month)s月报已生成，5日自动确认，不用填"),
 }
@@ -71,6 +72,8 @@ def sentence(notice: Notice) -> str:
         data["said"] = Objection.Outcome(data["outcome"]).label if data.get("outcome") else ""
     if notice.kind == Kind.APPROVAL:
         data["what"] = kind_of(data["what"]).label
+    if notice.kind == Kind.SECURITY:
+        data["day"] = short_day(dt.date.fromisoformat(data["day"]))
     if notice.kind == Kind.REPORT:
         data["month"] = month_text(dt.date.fromisoformat(f"{data['month'][:7]}-01"))
     known = SENTENCES.get(notice.verb)
@@ -91,6 +94,8 @@ def href(notice: Notice) -> str:
             return reverse("activities:show", args=[notice.object_id])
         if notice.kind == Kind.APPROVAL:
             return reverse("approvals:show", args=[notice.object_id])
+        if notice.kind == Kind.SECURITY:
+            return reverse("oversight:sign_ins")
         if notice.kind == Kind.DUTY:
             return reverse("norms:explain", args=[notice.unit_id, notice.data["norm"], notice.data["period"]])
         if notice.kind == Kind.REMINDER:

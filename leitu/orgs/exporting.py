@@ -12,7 +12,7 @@ from leitu.core.actor import Actor
 from leitu.core.clock import now
 from leitu.core.errors import NotAllowed
 from leitu.core.periods import FOREVER
-from leitu.core.sheets import Heading, Leaf, Value, workbook
+from leitu.core.sheets import Heading, Leaf, Value, separated, workbook
 from leitu.orgs.access import grants_of
 from leitu.orgs.models import Unit
 from leitu.ui.exporting import Handout
@@ -49,9 +49,11 @@ def unit_of(actor: Actor, handout: Handout) -> int:
 
 
 def paper(actor: Actor, handout: Handout, purpose: str, approver: str = "") -> bytes:
-    """The list as .xlsx; ``approver`` is the second person, where there was one."""
+    """The list in the form that was asked for; ``approver`` is the second person, where there was one."""
     at = timezone.localtime(now())
     by = _("%(who)s 于 %(at)s 导出") % {"who": actor.label, "at": f"{at:%Y-%m-%d %H:%M}"}
+    if handout.form == "csv":
+        return separated([str(column.label) for column in handout.columns], _plain(handout), by)
     lines = [by, _("条件：%(filters)s") % {"filters": handout.filters or _("没有筛选，全部")}]
     if purpose:
         lines.append(_("用途：%(purpose)s") % {"purpose": purpose})
@@ -64,6 +66,13 @@ def paper(actor: Actor, handout: Handout, purpose: str, approver: str = "") -> b
 def _cells(handout: Handout) -> Iterator[list[Value]]:
     for row in handout.rows:
         yield [_cell(value) for value in row]
+
+
+def _plain(handout: Handout) -> Iterator[list[str]]:
+    """The rows as text; moments to the second, for whoever puts them beside another log."""
+    for row in handout.rows:
+        values = [f"{timezone.localtime(v):%Y-%m-%d %H:%M:%S}" if isinstance(v, dt.datetime) else _cell(v) for v in row]
+        yield ["" if value is None else str(value) for value in values]
 
 
 def _cell(value: Any) -> Value:

@@ -11,7 +11,7 @@ from leitu.core.actor import Actor
 from leitu.core.clock import now
 from leitu.core.errors import NotAllowed
 from leitu.core.retention import sweeps
-from leitu.oversight import policies
+from leitu.oversight import policies, queries
 from leitu.oversight.schedule import SCHEDULE
 
 
@@ -50,3 +50,25 @@ def sweep_old(*, actor: Actor) -> dict[str, int]:
     if total:
         record(actor, "oversight.sweep_old", rows=total, gone=gone)
     return gone
+
+
+@transaction.atomic
+def alert_reveals(*, actor: Actor) -> int:
+    """Say once for each account and day that it looked at more sensitive items than work explains; returns how many
+    were said. It accuses nobody and stops nothing: the security officer asks. Raises NotAllowed.
+    """
+    if not actor.is_trusted:
+        raise NotAllowed("oversight.alert_reveals")
+    said = 0
+    for found in queries.many_reveals(now()):
+        record(
+            actor.at(found.tenant_id),
+            "oversight.alert_reveals",
+            unit_id=queries.root_of(found.tenant_id),
+            user=found.user_id,
+            label=found.label,
+            count=found.count,
+            day=found.day,
+        )
+        said += 1
+    return said

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "oversight.verify_audit": _("核对了操作记录：%(entries)s 条，问题 %(findings)s 处"),
+    "oversight.alert_reveals": _("%(label)s 在 %(day)s 查看敏感信息 %(count)s 次，超出平常，请核实"),
     "oversight.sweep_old": _("清理了到期的数据：%(rows)s 行"),
 }
 

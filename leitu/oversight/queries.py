@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from leitu.accounts.models import Factor, SignIn, User
 from leitu.audit.models import Entry
@@ -27,6 +28,7 @@ WORKER_SILENT_AFTER = dt.timedelta(minutes=4)
 WAYS_IN = (
     *("accounts.sign_in_failed", "accounts.second_factor_failed", "accounts.confirm_failed", "accounts.lock"),
     *("accounts.reset_factors", "accounts.deactivate", "accounts.reactivate", "orgs.grant", "orgs.revoke"),
+    "oversight.alert_reveals",
 )
 """Acts that the security officer keeps an eye on."""
 
@@ -82,6 +84,47 @@ def open_sessions(tenant_id: int) -> int:
 def ways_in(tenant_id: int) -> "QuerySet[Entry]":
     """What happened around accounts, the newest first."""
     return Entry.objects.filter(tenant_id=tenant_id, verb__in=WAYS_IN).order_by("-pk")
+
+
+REVEALS = ("people.reveal", "people.find_by_id_number")
+"""Acts of looking at one person's sensitive item."""
+MOST_REVEALS = 200
+"""More than so many a day by one account are told to the security officer (security.md D4)."""
+
+
+@dataclass(frozen=True)
+class ManyReveals:
+    """One account looked at ``count`` sensitive items on one day."""
+
+    tenant_id: int
+    user_id: int
+    label: str
+    count: int
+    day: dt.date
+
+
+def many_reveals(moment: dt.datetime) -> list[ManyReveals]:
+    """Accounts that looked at too many items on the day of ``moment`` or the one before, and of whom it was not said
+    yet: the last minutes of a day are counted after midnight.
+    """
+    midnight = timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+    yesterday = midnight - dt.timedelta(days=1)
+    alerts = Entry.objects.filter(verb="oversight.alert_reveals", at__gte=yesterday)
+    said = {(data["user"], data["day"]) for data in alerts.values_list("data", flat=True)}
+    found = []
+    for begin in (yesterday, midnight):
+        looks = Entry.objects.filter(at__gte=begin, at__lt=begin + dt.timedelta(days=1), verb__in=REVEALS)
+        counted: Any = looks.filter(actor_id__gt=0).values("tenant_id", "actor_id").order_by()
+        for row in counted.annotate(n=Count("pk"), label=Max("actor_label")).filter(n__gt=MOST_REVEALS):
+            if (row["actor_id"], begin.date().isoformat()) not in said:
+                found.append(ManyReveals(row["tenant_id"], row["actor_id"], row["label"], row["n"], begin.date()))
+    return found
+
+
+def root_of(tenant_id: int) -> int:
+    """The key of the tenant's root unit, 0 when it has none yet."""
+    root = Unit.objects.filter(tenant_id=tenant_id, parent__isnull=True).order_by("pk").first()
+    return root.pk if root is not None else 0
 
 
 def last_of(verb: str, tenant_id: int | None = None) -> Entry | None:

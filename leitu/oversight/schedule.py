@@ -23,12 +23,15 @@ SCHEDULE = (
     Kept("accounts.guards", _("登录失败的计数"), 2, _("只为防止猜密码")),
     Kept("accounts.invitations", _("用过、收回、过期的邀请"), 180, _("核对账号从哪里来")),
     Kept("accounts.tokens", _("作废、过期的接口令牌"), 365, _("核对程序做过什么")),
+    Kept("notices.notices", _("通知"), 365, _("本人回看一年；事情本身在各自的记录里")),
+    Kept("notices.messages", _("发出去的每日汇总"), 90, _("查找为什么没有收到")),
     Kept("core.staged_files", _("没有确认的导入文件"), 1, _("只等本人看完再确认")),
     Kept("core.job_runs", _("后台任务的运行记录"), 30, _("查找故障")),
     Kept("ui.forms", _("一次性表单号"), KEPT_FOR.days, _("防止同一张表办两次")),
 )
 FOR_GOOD = (
     (_("组织、党籍、职务、组织生活"), _("党内档案，随组织关系转接")),
+    (_("请示与批准"), _("两个人办的事，以后要查得到是谁请示、谁同意")),
     (_("操作记录和封存"), _("只增不减；更正也是一条新的记录")),
 )
 """Classes of data that no job removes."""

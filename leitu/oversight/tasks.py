@@ -9,6 +9,12 @@ def sweep() -> dict[str, int | str]:
     return dict(actions.sweep_old(actor=system("oversight.sweep")))
 
 
+@job("oversight.watch", cron="*/5 * * * *")
+def watch() -> dict[str, int | str]:
+    """Tell the security officer who looked at very many sensitive items."""
+    return {"said": actions.alert_reveals(actor=system("oversight.watch"))}
+
+
 @job("oversight.verify", cron="0 4 * * *")
 def verify() -> dict[str, int | str]:
     """Verify the whole audit."""

@@ -32,6 +32,7 @@ class EntryList(ListPage):
     title = _("操作记录")
     sorts = {"at": ("-id",), "oldest": ("id",)}
     default_sort = "at"
+    file_forms = ("xlsx", "csv")
     handed_out_by = staticmethod(export_list)
 
     def filter_form(self, data: Any) -> forms.EntryFilter:  # type: ignore[override]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from leitu.activities import policies as activities
 from leitu.approvals import queries as asks
 from leitu.backups import policies as backups
+from leitu.backups import queries as shelved
 from leitu.core.actor import Actor
 from leitu.norms import policies as norms
 from leitu.orgs import policies as orgs
@@ -48,6 +49,14 @@ PLACES = (
     "people:list",
     "portal:quality",
 )
+
+
+def alarm(actor: Actor, here: str) -> Link | None:
+    """What must not wait, for whoever can put it right; on its own page it is said in full."""
+    if not backups.KEEP.allowed_anywhere(actor) or not shelved.is_long_without():
+        return None
+    address = reverse("backups:list")
+    return Link(_("超过两天没有核对过的备份"), address, current=address == here)
 
 
 def may_have_to_ask(actor: Actor) -> bool:
@@ -141,4 +150,5 @@ def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
             Link(_("退出"), reverse("accounts:sign_out"), "logout", post=True),
         ],
         home_href=home,
+        alarm=alarm(actor, here),
     )

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from leitu.ui.parts import Column, Link, Text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
 NO_FILE_NAME = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-"))
 
 
@@ -37,6 +38,8 @@ class Handout:
     filters: str
     permission: Any
     unit: Any = None
+    form: str = "xlsx"
+    """xlsx, or csv where the page offers it."""
     address: str = ""
     """The page with what narrows and orders it, without how much of it is shown: the same list, the same address."""
 
@@ -85,6 +88,8 @@ class Exportable:
     """The action that makes the file: ``(actor, handout, purpose) -> bytes``; None offers none."""
     purpose_above: int | None = None
     """With more rows than this the reader says what for; None never asks."""
+    file_forms: tuple[str, ...] = ("xlsx",)
+    """The forms in which the list leaves, the usual one first."""
     second_person: Any = None
     """Whether a second person has to approve: ``(actor, handout) -> Second | None``; None never asks."""
     asked_through: Any = None
@@ -118,8 +123,14 @@ class Exportable:
             filters="；".join(self.filters_in_words()),
             permission=page.permission,
             unit=self.about(),
+            form=self.file_form,
             address=self.address,
         )
+
+    @property
+    def file_form(self) -> str:
+        asked = self.request.POST.get("as", "")  # type: ignore[attr-defined]
+        return asked if asked in self.file_forms else self.file_forms[0]
 
     @property
     def address(self) -> str:
@@ -177,9 +188,11 @@ class Exportable:
             content = self.handed_out_by(actor=page.actor, handout=self.handout, purpose=purpose)
         except ValidationError as problem:
             return self.ask_export(form, problem.messages)
-        name = f"{self.handout.title} {timezone.localdate():%Y-%m-%d}.xlsx".translate(NO_FILE_NAME)
+        name = f"{self.handout.title} {timezone.localdate():%Y-%m-%d}.{self.file_form}".translate(NO_FILE_NAME)
         return HttpResponse(
-            content, content_type=XLSX, headers={"Content-Disposition": content_disposition_header(True, name)}
+            content,
+            content_type=TYPES[self.file_form],
+            headers={"Content-Disposition": content_disposition_header(True, name)},
         )
 
     def purpose_form(self, data: Any = None) -> PurposeForm | None:

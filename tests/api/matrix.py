@@ -270,6 +270,7 @@ NO_ENDPOINT = {
     "orgs.load_units": "a file, looked through before it is loaded: on the page and the console",
     "orgs.seed_roles": "a seed",
     "orgs.sync_post_grants": "a step of other actions",
+    "oversight.alert_reveals": "a job",
     "oversight.sweep_old": "a job",
     "oversight.verify_audit": "reads the whole log, a minute for a million entries: on the page and the console",
     "people.ask_export": "for a sheet, where the list stands: on the page",

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def test_two_who_approve_and_four_who_use_at_once() -> None:
 
     given = inspector_for(county)
     askers = [county.actor("security_officer") for _number in range(4)]
-    came = at_once([lambda actor=actor: orgs.grant(actor=actor, **given) for actor in askers])
+    came = at_once([partial(orgs.grant, actor=actor, **given) for actor in askers])
     assert came == ["done", "too late", "too late", "too late"]
     assert Grant.objects.filter(role__code="inspector", user=given["user"]).count() == 1
     assert Entry.objects.filter(verb="orgs.grant", data__role="inspector", data__user=given["user"].pk).count() == 1

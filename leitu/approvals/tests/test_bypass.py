@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from leitu.accounts import actions as accounts
 from leitu.approvals import actions, queries
 from leitu.approvals.models import Ask
 from leitu.approvals.tests.conftest import inspector_for
@@ -54,6 +55,21 @@ def test_the_right_counts_at_the_unit_or_above(two: County) -> None:
     with pytest.raises(NotAllowed):
         actions.approve(actor=two.actor("青禾书记"), ask=ask)
     actions.approve(actor=two.actor("钟书记"), ask=ask)
+
+
+def test_nobody_approves_who_was_let_in_by_the_asker_this_week(two: County, on_that_friday: Any) -> None:
+    """Whoever hands out an invitation could accept it himself, and be two persons."""
+    accounts.invite(actor=two.actor("security_officer"), user=two.users["security_two"])
+    ask = asked(two)
+    with pytest.raises(NotAllowed):
+        actions.approve(actor=two.actor("security_two"), ask=ask)
+    on_that_friday.shift(dt.timedelta(days=6))
+    actions.withdraw(actor=two.actor("security_officer"), ask=ask)
+    ask = asked(two)
+    with pytest.raises(NotAllowed):
+        actions.approve(actor=two.actor("security_two"), ask=ask)
+    on_that_friday.shift(dt.timedelta(days=1))
+    actions.approve(actor=two.actor("security_two"), ask=ask)
 
 
 def test_the_machine_is_no_second_person(two: County) -> None:

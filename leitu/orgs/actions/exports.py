@@ -9,7 +9,7 @@ from leitu.ui.exporting import Handout
 
 
 def export_list(*, actor: Actor, handout: Handout, purpose: str = "") -> bytes:
-    """A list without persons as .xlsx, as its page shows it. Raises NotAllowed, ValidationError (too long)."""
+    """A list without persons as a file, as its page shows it. Raises NotAllowed, ValidationError (too long)."""
     exporting.require(actor, handout)
 
     content = exporting.paper(actor, handout, purpose)

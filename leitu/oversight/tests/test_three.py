@@ -1,10 +1,12 @@
 """Administrator, security officer, auditor: what each does, what none of them may (security.md A6, D5, E2)."""
 
+import csv
 import datetime as dt
 import json
 import os
 from io import BytesIO, StringIO
 from pathlib import Path
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -23,6 +25,7 @@ from leitu.core.clock import now
 from leitu.core.errors import NotAllowed
 from leitu.core.models import JobRun
 from leitu.core.retention import sweeps
+from leitu.orgs.models import Unit
 from leitu.oversight import actions, queries
 from leitu.oversight.schedule import SCHEDULE
 
@@ -92,6 +95,26 @@ def test_the_auditor_takes_along_what_he_sees_and_that_is_on_record(enter, count
     ]
     assert "石磊" in cells
     assert Entry.objects.filter(verb="orgs.export_list", actor_id=county.users["auditor"].pk).count() == 1
+
+
+def test_the_auditor_takes_them_for_a_program_too(enter, county, history) -> None:
+    record(county.actor("梅"), "orgs.rename", county.units["Q1"], before="甲", after="=1+1")
+    Unit.objects.filter(code="Q2").update(name="@SUM(A1)")
+    record(county.actor("梅"), "orgs.rename", Unit.objects.get(code="Q2"), before="甲", after="乙")
+    client = enter("auditor")
+    assert "导出 .csv" in shown(client, "/oversight/entries/?export=1")
+    answer = client.post("/oversight/entries/?who=梅&export=1", {"as": "csv"})
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert ".csv" in unquote(answer["Content-Disposition"])
+    rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0] == ["时间", "谁", "做了什么", "对象", "请求编号"]
+    assert {row[1] for row in rows[1:-1]} == {"梅"}
+    assert "'@SUM(A1)" in {row[3] for row in rows[1:-1]}
+    assert all(dt.datetime.strptime(row[0], "%Y-%m-%d %H:%M:%S") for row in rows[1:-1])
+    assert "auditor 于" in rows[-1][0]
+    told = Entry.objects.get(verb="orgs.export_list")
+    assert told.data["rows"] == len(rows) - 2
+    assert enter("county_officer").post("/units/?export=1", {"as": "csv"})["Content-Type"].endswith("sheet")
 
 
 def test_entries_of_another_tenant_do_not_exist(counties) -> None:
