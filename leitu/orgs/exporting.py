@@ -53,6 +53,8 @@ def paper(actor: Actor, handout: Handout, purpose: str) -> bytes:
     at = timezone.localtime(now())
     by = _("%(who)s 于 %(at)s 导出") % {"who": actor.label, "at": f"{at:%Y-%m-%d %H:%M}"}
     lines = [by, _("条件：%(filters)s") % {"filters": handout.filters or _("没有筛选，全部")}]
+    if handout.summary:
+        lines.append(handout.summary)
     if purpose:
         lines.append(_("用途：%(purpose)s") % {"purpose": purpose})
     headings = [Heading(str(column.label), column.width) for column in handout.columns]

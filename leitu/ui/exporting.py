@@ -27,7 +27,7 @@ class Handout:
     """A list as its page shows it. ``rows`` is read once; ``filters`` says in words what it was narrowed by.
 
     ``unit`` is the organisation that the list is about, None for everything in the reader's sight through
-    ``permission``.
+    ``permission``. ``summary`` is a line of totals that stands above the rows.
     """
 
     title: str
@@ -37,6 +37,7 @@ class Handout:
     filters: str
     permission: Any
     unit: Any = None
+    summary: str = ""
 
 
 class PurposeForm(forms.Form):
@@ -84,6 +85,10 @@ class Exportable:
         """The organisation that the list is about, or None."""
         return None
 
+    def summary_in_words(self) -> str:
+        """The totals of all rows in one line; empty for none."""
+        return ""
+
     @cached_property
     def handout(self) -> Handout:
         page: Any = self
@@ -97,6 +102,7 @@ class Exportable:
             filters="；".join(self.filters_in_words()),
             permission=page.permission,
             unit=self.about(),
+            summary=self.summary_in_words(),
         )
 
     @property
