@@ -17,6 +17,7 @@ STEPS = {
     "orgs.sync_post_grants": "run by people.actions inside their transactions",
     "people.sync_grants": "run inside the actions that change posts, memberships and accounts",
     "activities.seed_kinds": "a seed",
+    "matters.inherit": "run by orgs.actions.close: (actor, unit, superior)",
 }
 """Offered by actions packages, called by other actions only: they change and say so, their caller has checked."""
 WITHOUT_ACTOR = {

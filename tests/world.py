@@ -19,6 +19,9 @@ from leitu.accounts.models import ApiToken, Factor, SignIn, User
 from leitu.activities import actions as activities
 from leitu.activities.models import Activity, ActivityKind
 from leitu.core.clock import now, today
+from leitu.matters import actions as matters
+from leitu.matters import queries as matter_queries
+from leitu.matters.models import Matter
 from leitu.norms import actions as norms
 from leitu.norms.area import Area
 from leitu.notices import actions as notices
@@ -27,6 +30,7 @@ from leitu.orgs import actions as orgs
 from leitu.orgs.models import Role, Unit
 from leitu.people import actions as people
 from leitu.people.models import Membership
+from leitu.people.queries import persons_at
 from tests.cast import County, account, build_cast
 
 START = dt.datetime(2026, 6, 17, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -96,6 +100,7 @@ def _fill(made: World, county: County, prefix: str) -> None:
         if code != "Q":
             _meetings(made, county, prefix, scope, county.units[code])
             _duties(made, county, prefix, scope, county.units[code])
+            _matters(made, county, prefix, scope, county.units[code])
 
 
 def _people(made: World, county: County, prefix: str) -> None:
@@ -288,3 +293,33 @@ def _duties(made: World, county: County, prefix: str, scope: str, unit: Unit) ->
     made.put("bulk_waiver", scope, bulk)
     made.put("remark", scope, norms.remark(actor=county.console, **given, text=f"{prefix}四月补上"))
     made.put("duty", scope, waiver)
+
+
+def _matters(made: World, county: County, prefix: str, scope: str, unit: Unit) -> None:
+    """One matter in each state."""
+    for state in Matter.State.values:
+        made.put(f"matter:{state}", scope, _matter_in(county, unit, prefix, state))
+
+
+def _matter_in(county: County, unit: Unit, prefix: str, state: str) -> Matter:
+    actor = county.console
+    matter = matters.note(actor=actor, unit=unit, title=f"{prefix}活动室漏水{state}")
+    if state == "noted":
+        return matter
+    if state == "set_aside":
+        return matters.set_aside(actor=actor, matter=matter, reason=f"{prefix}当场修好")
+    proposed = matter_queries.proposal(matter)
+    given = {**proposed, "person": proposed["person"] or persons_at(unit).first(), "standard": f"{prefix}不漏水"}
+    matter = matters.publish(actor=actor, matter=matter, **given)
+    if state == "published":
+        due_on = given["due_on"] + dt.timedelta(days=9)
+        return matters.extend(actor=actor, matter=matter, due_on=due_on, reason=f"{prefix}等材料")
+    if state == "in_progress":
+        return matters.progress(actor=actor, matter=matter, text=f"{prefix}请了维修队")
+    matter = matters.request_close(actor=actor, matter=matter, effect=f"{prefix}三场雨没有漏")
+    if state == "close_requested":
+        return matter
+    if state == "sent_back":
+        return matters.send_back(actor=actor, matter=matter, reason=f"{prefix}墙角还湿")
+    matter = matters.close(actor=actor, matter=matter, finding=f"{prefix}看过了")
+    return matters.reopen(actor=actor, matter=matter, reason=f"{prefix}又漏了") if state == "reopened" else matter
