@@ -19,6 +19,7 @@ class Kind(models.TextChoices):
     OBJECTION = "objection", _("异议与答复")
     OFFICE = "office", _("本人职务与权限")
     REPORT = "report", _("月报")
+    MATTER = "matter", _("问题和任务")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from leitu.activities import policies as activities
 from leitu.backups import policies as backups
 from leitu.core.actor import Actor
+from leitu.matters import policies as matters
 from leitu.norms import policies as norms
 from leitu.orgs import policies as orgs
 from leitu.oversight import policies as audit
@@ -40,6 +41,7 @@ PLACES = (
     "portal:calendar",
     "notices:list",
     "reports:months",
+    "matters:list",
     "norms:duties",
     "norms:list",
     "orgs:list",
@@ -75,6 +77,7 @@ def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
         life.append(link(_("月报"), reverse("reports:months"), "file-text"))
     if norms.VIEW.allowed_anywhere(actor):
         life.append(link(_("应办事项"), reverse("norms:duties"), "list-check"))
+    ledger = [link(_("问题和任务"), reverse("matters:list"), "flag")] if matters.VIEW.allowed_anywhere(actor) else []
     force = []
     if orgs.VIEW.allowed_anywhere(actor) and sees_units:
         force.append(link(_("党组织"), reverse("orgs:list"), "sitemap"))
@@ -100,6 +103,7 @@ def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
     sections = [
         Section(_("工作台"), work),
         Section(_("组织生活"), life),
+        Section(_("清单"), ledger),
         Section(_("队伍"), force),
         Section(_("一张图"), picture),
         Section(_("公开"), open_to_all),
