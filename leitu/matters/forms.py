@@ -12,6 +12,7 @@ from leitu.core.clock import today
 from leitu.core.fields import CleanChar, day_field
 from leitu.matters import queries
 from leitu.matters.actions.bulk import MANY
+from leitu.matters.actions.noting import MISSING
 from leitu.matters.models import Matter
 from leitu.orgs.models import Unit
 from leitu.people.models import Person
@@ -37,8 +38,8 @@ class NoteForm(forms.Form):
     title = sentence(_("发现了什么"))
 
 
-class PublishForm(forms.Form):
-    """The four clarities (四个明确), and which list it stands on. What is missing, the action says."""
+class ClaritiesForm(forms.Form):
+    """The four clarities (四个明确), as far as they are known, and which list it stands on."""
 
     title = sentence(_("事项"))
     due_on = day_field(_("完成时间"), required=False)
@@ -66,6 +67,16 @@ class PublishForm(forms.Form):
 
     def clean_kind(self) -> str:
         return self.cleaned_data["kind"] or Matter.Kind.PROBLEM
+
+
+class PublishForm(ClaritiesForm):
+    """All four; what is missing is named, as the action names it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, problem in MISSING.items():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = problem
 
 
 class ReasonForm(forms.Form):

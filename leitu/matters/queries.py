@@ -12,6 +12,7 @@ from leitu.core.clock import today
 from leitu.matters import life, policies
 from leitu.matters.models import Matter, Step
 from leitu.orgs.access import grants_of, units_where
+from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Involvement, Unit, UnitLink, valid_on
 from leitu.people.models import Person, Post
 from leitu.people.queries import persons_at
@@ -81,6 +82,12 @@ def listed(actor: Actor) -> "QuerySet[Any, Any]":
 def own_units(actor: Actor) -> list[int]:
     """Keys of the units at which the actor himself works."""
     return [grant.unit_id for grant in grants_of(actor, policies.VIEW)]
+
+
+def home_of(actor: Actor) -> int | None:
+    """The one branch whose ledger the actor sees; None for whoever sees more."""
+    held = {grant.unit_id: grant.unit_kind for grant in grants_of(actor, policies.VIEW)}
+    return next(iter(held)) if len(held) == 1 and set(held.values()) <= set(branch_kinds()) else None
 
 
 VIEWS = ("mine", "checked", "here", "below")

@@ -36,15 +36,15 @@ def how_long(matter: Matter, day: dt.date) -> str:
     return ngettext("还有 %(days)s 天", "还有 %(days)s 天", days) % {"days": days} if days <= SOON_DAYS else ""
 
 
-def line(matter: Matter) -> str:
-    """Who answers, who checks, where it comes from: the grey line of a row."""
-    parts = [matter.unit.name]
+def line(matter: Matter, home: int | None = None) -> str:
+    """Who answers, by when, who checks, where it comes from: the grey line of a row; ``home`` need not be named."""
+    parts = [] if matter.unit_id == home else [matter.unit.name]
     if matter.person_name:
         parts.append(matter.person_name)
-    if matter.reviewer_unit is not None:
-        parts.append(_("考核：%(unit)s") % {"unit": matter.reviewer_unit.name})
     if matter.due_on is not None:
         parts.append(_("%(day)s前") % {"day": short_day(matter.due_on)})
+    if matter.reviewer_unit is not None:
+        parts.append(_("考核：%(unit)s") % {"unit": matter.reviewer_unit.name})
     if matter.source_text:
         parts.append(_("来自 %(source)s") % {"source": matter.source_text})
     return " · ".join(parts)

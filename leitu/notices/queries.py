@@ -66,7 +66,10 @@ def last_reminded(tenant_id: int, units: Collection[int]) -> Mapping[tuple[int, 
 
 def remindable(actor: Actor, units: Collection[int]) -> set[int]:
     """Which of these units the actor may remind: all those below a unit where he holds the right, in one query."""
-    held = [grant.unit_id for grant in grants_of(actor, policies.REMIND) if grant.below]
+    grants = [grant for grant in grants_of(actor, policies.REMIND) if grant.below]
+    held = [grant.unit_id for grant in grants]
+    if any(grant.at_root for grant in grants):
+        return set(units) - {grant.unit_id for grant in grants if grant.at_root}  # everything stands below the root
     below = UnitLink.objects.filter(
         valid_on(today()), tenant_id=actor.tenant_id, ancestor_id__in=held, descendant_id__in=list(units), depth__gt=0
     )

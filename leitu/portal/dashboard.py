@@ -58,7 +58,7 @@ class Dashboard(PortalPage):
             "lines": [self.line(board, line) for line in board.lines],
             "tiles": list(self.tiles(board)),
             "objections": waiting(for_those_above(objections_to_answer(self.actor), today()), today()),
-            "to_check": ledger.to_check(self.actor, today()),
+            "to_check": None if self.request.GET.get("unit") else ledger.to_check(self.actor, today()),
             "crumbs": crumbs,
             "columns": [
                 Column(_("党组织"), sort="name"),

@@ -78,7 +78,7 @@ def to_do(actor: Actor, units: Collection[int], day: dt.date) -> Lines | None:
         )
         for row in rows[:MOST_LINES]
     ]
-    return Lines(lines, len(rows), ledger_href(view="here", state="waiting")) if lines else None
+    return Lines(lines, len(rows), ledger_href(state="waiting")) if lines else None
 
 
 def to_check(actor: Actor, day: dt.date) -> Lines | None:

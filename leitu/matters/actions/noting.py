@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from leitu.audit.record import record
 from leitu.core.actor import Actor
@@ -24,6 +25,13 @@ State = Matter.State
 AHEAD_MONTHS = 60
 FREE_FIELDS = ("title", "kind", "due_on", "person", "standard", "reviewer_unit")
 """What may be changed before publishing; with ``unit`` they hold the four clarities."""
+MISSING = {
+    "due_on": gettext_lazy("还缺完成时间。"),
+    "person": gettext_lazy("还缺责任人。"),
+    "standard": gettext_lazy("还缺工作标准：做到什么样算好。"),
+    "reviewer_unit": gettext_lazy("还缺考核单位。"),
+}
+"""The four clarities, and what is said when one is missing."""
 
 
 @transaction.atomic
@@ -107,19 +115,19 @@ def publish(*, actor: Actor, matter: Matter, version: int | None = None, **clari
 
 def require_clear(matter: Matter) -> None:
     """Raises ValidationError that names each of the four clarities which is missing or cannot be."""
-    missing: dict[str, str] = {}
+    missing: dict[str, Any] = {}
     if matter.due_on is None:
-        missing["due_on"] = _("还缺完成时间。")
+        missing["due_on"] = MISSING["due_on"]
     elif matter.due_on < max(matter.noted_on, today()):
         missing["due_on"] = _("完成时间不能早于今天。")
     if matter.person is None:
-        missing["person"] = _("还缺责任人。")
+        missing["person"] = MISSING["person"]
     elif not queries.belongs(matter.person, matter.unit):
         missing["person"] = _("责任人要是责任单位现在的班子成员或党员。")
     if not matter.standard:
-        missing["standard"] = _("还缺工作标准：做到什么样算好。")
+        missing["standard"] = MISSING["standard"]
     if matter.reviewer_unit is None:
-        missing["reviewer_unit"] = _("还缺考核单位。")
+        missing["reviewer_unit"] = MISSING["reviewer_unit"]
     elif queries.stands_below(matter.reviewer_unit, matter.unit):
         missing["reviewer_unit"] = _("考核单位不能是责任单位自己，也不能是它的下级。")
     if missing:

@@ -27,7 +27,7 @@ NoteBody: Any = body(
         "source": (Annotated[str, Field(max_length=150)] | None, None),
     },
 )
-ClaritiesBody: Any = body("MatterClaritiesBody", forms.PublishForm, version=True, all_optional=True)
+ClaritiesBody: Any = body("MatterClaritiesBody", forms.ClaritiesForm, version=True, all_optional=True)
 ReasonBody: Any = body("MatterReasonBody", forms.ReasonForm)
 VersionedReasonBody: Any = body("MatterVersionedReasonBody", forms.ReasonForm, version=True)
 ProgressBody: Any = body("MatterProgressBody", forms.ProgressForm)
@@ -97,7 +97,7 @@ def _source(request: Call, ref: str) -> sources.Source:
 
 def _clarities(matter: Matter, data: Any) -> dict[str, Any]:
     more = {"persons": persons_at(matter.unit), "reviewers": queries.reviewers_for(matter.unit)}
-    return clean(forms.PublishForm, data, partial=True, start={"title": matter.title}, **more)
+    return clean(forms.ClaritiesForm, data, partial=True, start={"title": matter.title}, **more)
 
 
 @area.acts("/note", "matters.note", policies.KEEP)

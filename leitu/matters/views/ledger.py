@@ -88,14 +88,14 @@ class Ledger(ListPage):
     def get_context(self, **more: Any) -> dict[str, Any]:
         day = today()
         context = super().get_context(**more)
-        rows = self.narrowed()[0]
+        rows, home = self.narrowed()[0], queries.home_of(self.actor)
         return context | {
             "lines": [
                 {
                     "matter": one,
                     "light": wording.light(one, day),
                     "how_long": wording.how_long(one, day),
-                    "meta": wording.line(one),
+                    "meta": wording.line(one, home),
                 }
                 for one in context["objects"]
             ],
@@ -133,7 +133,7 @@ class Ledger(ListPage):
         """我负责, 我督办, 本级, 下级: those that say something for this reader."""
         now = self.asked.get("view", "")
         offered = ["", *(view for view in queries.VIEWS if self.is_offered(view))]
-        if len(offered) < 3:
+        if len(offered) < 2:
             return []
         return [Link(VIEW_WORDS[view], self.with_changes(view=view), current=now == view) for view in offered]
 
@@ -142,7 +142,7 @@ class Ledger(ListPage):
             return bool(self.actor.person_id)
         if view == "checked":
             return policies.REVIEW.allowed_anywhere(self.actor)
-        return True
+        return queries.home_of(self.actor) is None
 
     def tiles(self, found: queries.Totals) -> list[dict[str, Any]]:
         """The totals, each the door to its rows."""

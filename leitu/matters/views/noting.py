@@ -72,9 +72,10 @@ class Clarities(OfMatter, FormPage):
 
     permission = policies.KEEP
     template_name = "matters/publish.html"
+    form_class = forms.ClaritiesForm
 
     def get_form(self, bound: bool = False) -> Any:
-        return forms.PublishForm(
+        return self.form_class(
             initial=queries.proposal(self.object),
             persons=persons_at(self.object.unit),
             reviewers=queries.reviewers_for(self.object.unit),
@@ -85,6 +86,7 @@ class Clarities(OfMatter, FormPage):
 class Publish(Clarities):
     """公布挂账."""
 
+    form_class = forms.PublishForm
     title = _("公布挂账")
     submit = _("公布挂账")
     lead = _("四个明确都写清，就挂到账上，由考核单位盯到销号。")
