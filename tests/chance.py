@@ -24,6 +24,9 @@ from leitu.activities.models import Activity, ActivityKind, Attendance, Resoluti
 from leitu.core.actor import ANONYMOUS, Actor, console, system
 from leitu.core.clock import today
 from leitu.core.periods import FOREVER
+from leitu.matters.actions.bulk import MANY
+from leitu.matters.models import Matter
+from leitu.matters.sources import Source
 from leitu.norms.area import Area
 from leitu.norms.models import BulkWaiver, Norm, Pack, Remark, Waiver
 from leitu.orgs import policies as orgs_policies
@@ -36,7 +39,7 @@ from leitu.ui.parts import Column
 from tests.cast import County
 from tests.source import actions
 
-APPS = ("orgs", "people", "norms", "activities")
+APPS = ("orgs", "people", "norms", "matters", "activities")
 BULK = {
     "orgs.load_units",
     "orgs.initialise",
@@ -50,6 +53,9 @@ WEIGHTS = {
     "orgs": 1,
     "people": 1,
     "norms": 1,
+    "matters": 1,
+    "matters.note": 4,
+    "matters.publish": 4,
     "activities": 3,
     "activities.plan": 10,
     "activities.plan_and_notify": 8,
@@ -135,6 +141,9 @@ class Chance:
             "decisions": lambda: self.one([(), (self.by_type[Decision](),)]),
             "stated": lambda: self.one([None, (10, 8), (3, 9)]),
             "agenda": lambda: self.one([(), ("通报情况", "讨论", "")]),
+            "due_on": lambda: today() + dt.timedelta(days=self.one([-5, 0, 3, 20, 60, 4000])),
+            "step": lambda: self.one([*MANY, "reopen"]),
+            "matters": lambda: [row for _one in range(self.one([1, 3])) if (row := self.row(Matter)) is not None],
             "group": lambda: self.one([None, self.row(Unit)]),
             "expected": lambda: None,  # what the page has asked already; an action asks by itself
             "version": lambda: None,  # set at the end from the object that was drawn
@@ -146,6 +155,7 @@ class Chance:
             dt.date: self.day,
             Area: self.area,
             Handout: self.handout,
+            Source: self.source,
             Decision: lambda: Decision(self.one(WORDS), self.one([None, 0, 3, 9999]), self.one([None, 1]), None),
         }
         self.extras: dict[str, Callable[[], dict[str, Any]]] = {
@@ -153,6 +163,8 @@ class Chance:
             "orgs.correct": self.unit_changes,
             "people.register_member": self.person,
             "people.correct_person": self.person,
+            "matters.change": self.clarities,
+            "matters.publish": self.clarities,
             "activities.plan": self.activity_details,
             "activities.plan_and_notify": self.activity_details,
             "activities.update": self.activity_details,
@@ -204,6 +216,20 @@ class Chance:
         values |= {"on": self.day(), "starts_at": self.one([None, dt.time(9), dt.time(15, 30)]), "ends_at": dt.time(17)}
         values |= {"chair": self.row(Person), "recorder": self.row(Person)}
         return self.some(values)
+
+    def clarities(self) -> dict[str, Any]:
+        """What a matter is published with: mostly all that it needs."""
+        secretary = self.here.persons["梅"]
+        return {
+            "due_on": self.day() + dt.timedelta(days=30),
+            "standard": self.one(["签字齐全", "签字齐全", *WORDS[:4]]),
+            "person": self.one([secretary, secretary, self.row(Person)]),
+            "reviewer_unit": self.one([self.here.units["Q"], self.here.units["C"], self.row(Unit)]),
+        }
+
+    def source(self) -> Source:
+        unit = self.row(Unit)
+        return Source("unit", str(unit.pk), unit, self.one(WORDS), "/")
 
     def area(self) -> Area:
         since = self.day()

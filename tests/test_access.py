@@ -11,7 +11,8 @@ import pytest
 from django.test import Client
 
 from leitu.audit.models import Entry
-from tests.access_matrix import EVERYBODY, HOLDERS, MATRIX, REACH, Row
+from tests.access_matrix import MATRIX
+from tests.access_rows import EVERYBODY, HOLDERS, REACH, Row
 from tests.visitors import Visitors, address, addresses, sent, undone
 from tests.world import ROLES, SCOPES, SISTER_ROLES, World
 

@@ -3,7 +3,8 @@
 import pytest
 
 from leitu.orgs.models import Role
-from tests.access_matrix import HOLDERS, MATRIX
+from tests.access_matrix import MATRIX
+from tests.access_rows import HOLDERS
 from tests.visitors import Visitors, address, body
 from tests.world import World
 

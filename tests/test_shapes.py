@@ -19,6 +19,7 @@ STEPS = {
     "activities.seed_kinds": "a seed",
     "approvals.ask": "run inside the actions that need two persons",
     "approvals.use": "run inside the actions that need two persons",
+    "matters.inherit": "run by orgs.actions.close: (actor, unit, superior)",
 }
 """Offered by actions packages, called by other actions only: they change and say so, their caller has checked."""
 WITHOUT_ACTOR = {

@@ -15,7 +15,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from leitu.accounts.models import SignIn
 from leitu.ui.checks import patterns
-from tests.access_matrix import Row
+from tests.access_rows import Row
 from tests.world import ABSENT, ROLES, SISTER_ROLES, World
 
 

@@ -20,6 +20,9 @@ from leitu.activities import actions as activities
 from leitu.activities.models import Activity, ActivityKind
 from leitu.approvals.models import Ask
 from leitu.core.clock import now, today
+from leitu.matters import actions as matters
+from leitu.matters import queries as matter_queries
+from leitu.matters.models import Matter
 from leitu.norms import actions as norms
 from leitu.norms.area import Area
 from leitu.notices import actions as notices
@@ -29,6 +32,7 @@ from leitu.orgs.models import Role, Unit
 from leitu.people import actions as people
 from leitu.people import policies as people_policies
 from leitu.people.models import Membership
+from leitu.people.queries import persons_at
 from leitu.people.releasing import FEW_PERSONS
 from leitu.ui.exporting import Handout
 from leitu.ui.parts import Column
@@ -103,6 +107,7 @@ def _fill(made: World, county: County, prefix: str) -> None:
         if code != "Q":
             _meetings(made, county, prefix, scope, county.units[code])
             _duties(made, county, prefix, scope, county.units[code])
+            _matters(made, county, prefix, scope, county.units[code])
 
 
 def _people(made: World, county: County, prefix: str) -> None:
@@ -221,7 +226,7 @@ def _ask(county: County, prefix: str, unit: Unit) -> Ask:
     actor = county.actor(f"{prefix}county_officer")
     address = f"/people/?unit={unit.pk}"
     columns = [Column("姓名", value="person.name")]
-    handout = Handout(f"{prefix}党员", columns, [], FEW_PERSONS + 1, "", people_policies.VIEW, unit, address)
+    handout = Handout(f"{prefix}党员", columns, [], FEW_PERSONS + 1, "", people_policies.VIEW, unit, address=address)
     return people.ask_export(actor=actor, handout=handout, purpose=f"{prefix}核对名册")
 
 
@@ -304,3 +309,33 @@ def _duties(made: World, county: County, prefix: str, scope: str, unit: Unit) ->
     made.put("bulk_waiver", scope, bulk)
     made.put("remark", scope, norms.remark(actor=county.console, **given, text=f"{prefix}四月补上"))
     made.put("duty", scope, waiver)
+
+
+def _matters(made: World, county: County, prefix: str, scope: str, unit: Unit) -> None:
+    """One matter in each state."""
+    for state in Matter.State.values:
+        made.put(f"matter:{state}", scope, _matter_in(county, unit, prefix, state))
+
+
+def _matter_in(county: County, unit: Unit, prefix: str, state: str) -> Matter:
+    actor = county.console
+    matter = matters.note(actor=actor, unit=unit, title=f"{prefix}活动室漏水{state}")
+    if state == "noted":
+        return matter
+    if state == "set_aside":
+        return matters.set_aside(actor=actor, matter=matter, reason=f"{prefix}当场修好")
+    proposed = matter_queries.proposal(matter)
+    given = {**proposed, "person": proposed["person"] or persons_at(unit).first(), "standard": f"{prefix}不漏水"}
+    matter = matters.publish(actor=actor, matter=matter, **given)
+    if state == "published":
+        due_on = given["due_on"] + dt.timedelta(days=9)
+        return matters.extend(actor=actor, matter=matter, due_on=due_on, reason=f"{prefix}等材料")
+    if state == "in_progress":
+        return matters.progress(actor=actor, matter=matter, text=f"{prefix}请了维修队")
+    matter = matters.request_close(actor=actor, matter=matter, effect=f"{prefix}三场雨没有漏")
+    if state == "close_requested":
+        return matter
+    if state == "sent_back":
+        return matters.send_back(actor=actor, matter=matter, reason=f"{prefix}墙角还湿")
+    matter = matters.close(actor=actor, matter=matter, finding=f"{prefix}看过了")
+    return matters.reopen(actor=actor, matter=matter, reason=f"{prefix}又漏了") if state == "reopened" else matter

@@ -12,12 +12,14 @@ class ActivitiesConfig(AppConfig):
         from leitu.activities.kinds import FACT_KINDS
         from leitu.activities.offers import offer_meeting
         from leitu.activities.own import attendance_line
+        from leitu.activities.proof import activity_source, offer_meetings
         from leitu.activities.sentences import SENTENCES
         from leitu.audit.sentences import say
         from leitu.core.invariants import register_check
         from leitu.facts import kinds
         from leitu.facts.derive import register_source
         from leitu.facts.persons import register_reader
+        from leitu.matters.sources import register_source as register_matter_source
         from leitu.norms.offers import register_offer
         from leitu.orgs.seeds import on_new_tenant
         from leitu.people.lines import register_lines
@@ -28,6 +30,7 @@ class ActivitiesConfig(AppConfig):
         register_lines("attendance", attendance_line)
         on_new_tenant(seed_kinds)
         register_offer(offer_meeting)
+        register_matter_source("activity", activity_source, offer_meetings)
         register_check("activities.numbers", invariants.numbers_fit)
         register_check("activities.days", invariants.days_fit)
         say(SENTENCES)

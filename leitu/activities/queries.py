@@ -351,17 +351,6 @@ def on_its_way(unit: Unit, kind: ActivityKind, since: dt.date, until: dt.date) -
     return rows.filter(state__in=life.OPEN).order_by("on", "starts_at", "pk").first()
 
 
-def persons_at(unit: Unit) -> "QuerySet[Any, Any]":
-    """Whom the unit may name as chair or recorder: its members (a group's: those of its branch) and its committee."""
-    places = [key for key in (unit.pk, unit.parent_id if unit.kind == Unit.Kind.GROUP else None) if key]
-    day = today()
-    member = Membership.objects.on(day).filter(tenant_id=unit.tenant_id, unit_id__in=places)
-    holder = Post.objects.filter(valid_on(day), tenant_id=unit.tenant_id, unit_id__in=places, person__isnull=False)
-    rows = Person.objects.filter(tenant_id=unit.tenant_id)
-    found = rows.filter(Q(pk__in=member.values("person_id")) | Q(pk__in=holder.values("person_id")))
-    return found.order_by("name", "pk")
-
-
 def active_kinds(tenant_id: int) -> list[ActivityKind]:
     """The kinds in use, in their order."""
     return list(ActivityKind.objects.filter(tenant_id=tenant_id, is_active=True).order_by("order", "pk"))

@@ -25,6 +25,7 @@ AREAS: Mapping[str, Sentence] = {
     "orgs": gettext_lazy("党组织和授权"),
     "approvals": gettext_lazy("请示与批准"),
     "norms": gettext_lazy("应办事项"),
+    "matters": gettext_lazy("问题和任务"),
     "reports": gettext_lazy("导出和报告"),
     "notices": gettext_lazy("通知"),
     "accounts": gettext_lazy("账号和登录"),

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "leitu.oversight",
     "leitu.people",
     "leitu.norms",
+    "leitu.matters",
     "leitu.activities",
     "leitu.notices",
     "leitu.reports",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/", include("leitu.people.urls")),
     path("norms/", include("leitu.norms.urls")),
     path("activities/", include("leitu.activities.urls")),
+    path("matters/", include("leitu.matters.urls")),
     path("notices/", include("leitu.notices.urls")),
     path("reports/", include("leitu.reports.urls")),
     path("oversight/", include("leitu.oversight.urls")),

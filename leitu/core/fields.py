@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from leitu.core import text
+from leitu.core.clock import today
+from leitu.core.idnumber import InvalidIdNumber, parse
 
 
 class CleanChar(forms.CharField):
@@ -24,3 +27,16 @@ class NameChar(forms.CharField):
 def day_field(label: Any, **more: Any) -> forms.DateField:
     """A date as browsers type it."""
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+
+
+class IdNumberField(CleanChar):
+    """A GB 11643 number, or nothing."""
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value)
+        if not typed:
+            return ""
+        try:
+            return parse(typed, today=today()).number
+        except InvalidIdNumber as wrong:
+            raise ValidationError(str(wrong.message)) from wrong

@@ -31,8 +31,8 @@ class Source:
 
     ``records(tenant_id)`` gives every record that may carry facts; ``day`` names its day. ``spare`` makes of such rows
     the barest records that ``facts_of`` can read: for all of them at once, when a whole one each would take too long.
-    ``url_name`` names the page of a record (its argument is the record's key), ``detail`` says a record's numbers in
-    one phrase, ``title`` calls it as people do, ``may_open(actor, record)`` says who may read that: so that whoever
+    ``url_name`` names the page of a record (its argument is the record's key; ``href`` where the page is another's),
+    ``detail`` says a record's numbers in one phrase, ``title`` calls it as people do, ``may_open(actor, record)`` says who may read that: so that whoever
     shows a fact can lead to what is under it without knowing what it is.
     """
 
@@ -46,6 +46,7 @@ class Source:
     may_open: Callable[[Any, Any], bool] | None = None
     day: str = "on"
     spare: Callable[["models.QuerySet[Any]"], Iterator[Any]] = whole
+    href: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,8 @@ def _origin(row: Fact, record: Any, actor: Any) -> Origin:
     if actor is None or (source.may_open is not None and not source.may_open(actor, record)):
         return Origin(label, detail)
     title = source.title(record) if source.title is not None else label
+    if source.href is not None:
+        return Origin(label, detail, title, source.href(record))
     href = reverse(source.url_name, args=[row.source_id]) if source.url_name else ""
     return Origin(label, detail, title, href)
 

@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     REPORT = "report", _("月报")
     APPROVAL = "approval", _("请示与批准")
     SECURITY = "security", _("安全提醒")
+    MATTER = "matter", _("问题和任务")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

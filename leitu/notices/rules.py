@@ -13,12 +13,14 @@ from leitu.approvals.models import Ask
 from leitu.approvals.policies import barred
 from leitu.audit.models import Entry
 from leitu.core.clock import today
+from leitu.matters.models import Matter
+from leitu.matters.policies import REVIEW
 from leitu.norms.models import Waiver
 from leitu.norms.queries import titles
 from leitu.notices.models import Kind, Reminder
 from leitu.orgs.access import who_may
 from leitu.orgs.kinds import branch_kinds
-from leitu.orgs.models import Role, Unit, valid_on
+from leitu.orgs.models import Grant, Role, Unit, valid_on
 from leitu.orgs.policies import SECURE_ACCOUNTS
 from leitu.people.models import Objection, Person, Post
 
@@ -121,6 +123,30 @@ def all_heads(entry: Entry) -> Users:
         unit__kind__in=branch_kinds(),
     )
     return list(posts.values_list("person__account_id", flat=True).distinct())
+
+
+def owners(entry: Entry) -> Users:
+    """Who heads the unit that owns the matter now, and the person responsible."""
+    matter = _matter(entry)
+    if matter is None:
+        return []
+    return [*heads_of(entry.tenant_id, matter.unit_id), *accounts_of(entry.tenant_id, [matter.person_id or 0])]
+
+
+def owners_or_superior(entry: Entry) -> Users:
+    """The owner's side; at the last stage those who check instead, who stand above it."""
+    return checkers(entry) if entry.data.get("superior") else owners(entry)
+
+
+def checkers(entry: Entry) -> Users:
+    """Who checks at the unit that checks: those who work there, failing that whoever may from above."""
+    matter = _matter(entry)
+    unit = matter.reviewer_unit if matter is not None else None
+    if unit is None:
+        return []
+    able = who_may(REVIEW, unit)
+    here = Grant.objects.filter(valid_on(today()), tenant_id=unit.tenant_id, unit=unit, user_id__in=able)
+    return sorted(set(here.values_list("user_id", flat=True))) or able
 
 
 # Words.
@@ -229,6 +255,20 @@ def reveals(entry: Entry) -> Words:
     return {name: entry.data[name] for name in ("label", "count", "day")}
 
 
+def _matter(entry: Entry) -> Matter | None:
+    rows = Matter.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id)
+    return rows.select_related("unit", "reviewer_unit").first()
+
+
+def matter(entry: Entry) -> Words | None:
+    """What it is about and its date; what was said of it is read on its page."""
+    found = _matter(entry)
+    if found is None:
+        return None
+    due_on = found.due_on.isoformat() if found.due_on else ""
+    return {"title": found.title[:80], "unit": found.unit.name, "due_on": due_on, "days": entry.data.get("days", 0)}
+
+
 def plain(entry: Entry) -> Words:
     """What the entry itself holds of plain words."""
     return {name: value for name, value in entry.data.items() if name == "month"}
@@ -255,6 +295,15 @@ RULES: dict[str, Rule] = {
     "approvals.refuse": Rule(Kind.APPROVAL, account_named, asked),
     "oversight.alert_reveals": Rule(Kind.SECURITY, security_officers, reveals),
     "notices.remind": Rule(Kind.REMINDER, keepers, reminder),
+    "matters.publish": Rule(Kind.MATTER, owners, matter),
+    "matters.request_close": Rule(Kind.MATTER, checkers, matter),
+    "matters.extend": Rule(Kind.MATTER, checkers, matter),
+    "matters.answer_extension": Rule(Kind.MATTER, owners, matter),
+    "matters.close": Rule(Kind.MATTER, owners, matter),
+    "matters.send_back": Rule(Kind.MATTER, owners, matter),
+    "matters.reopen": Rule(Kind.MATTER, owners, matter),
+    "matters.hand_over": Rule(Kind.MATTER, owners, matter),
+    "matters.remind_due": Rule(Kind.MATTER, owners_or_superior, matter),
     "reports.make_month_reports": Rule(Kind.REPORT, all_heads, plain),
 }
 

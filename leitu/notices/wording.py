@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from leitu.approvals.kinds import kind_of
 from leitu.notices.models import Kind, Notice
@@ -43,6 +43,14 @@ SENTENCES = {
     "approvals.refuse": gettext_lazy("%(by)s 没有同意您的请示：%(what)s，%(subject)s。%(said)s"),
     "oversight.alert_reveals": gettext_lazy("%(label)s %(day)s查看敏感信息 %(count)s 次，超出平常，请核实"),
     "notices.remind": gettext_lazy("%(by)s 提醒：%(titles)s。%(words)s"),
+    "matters.publish": gettext_lazy("新挂账：%(title)s，%(due)s前办好"),
+    "matters.request_close": gettext_lazy("%(unit)s申请销号：%(title)s"),
+    "matters.extend": gettext_lazy("%(unit)s申请延期：%(title)s"),
+    "matters.answer_extension": gettext_lazy("延期申请有答复了：%(title)s，%(due)s前办好"),
+    "matters.close": gettext_lazy("已销号：%(title)s"),
+    "matters.send_back": gettext_lazy("退回来了，请接着办：%(title)s"),
+    "matters.reopen": gettext_lazy("重新挂账：%(title)s"),
+    "matters.hand_over": gettext_lazy("移交给%(unit)s：%(title)s，请定责任人"),
     "reports.make_month_reports": gettext_lazy("%(month)s月报已生成，5日自动确认，不用填"),
 }
 
@@ -76,8 +84,26 @@ def sentence(notice: Notice) -> str:
         data["day"] = short_day(dt.date.fromisoformat(data["day"]))
     if notice.kind == Kind.REPORT:
         data["month"] = month_text(dt.date.fromisoformat(f"{data['month'][:7]}-01"))
+    if notice.kind == Kind.MATTER:
+        data["due"] = short_day(dt.date.fromisoformat(data["due_on"])) if data.get("due_on") else ""
+    if notice.verb == "matters.remind_due":
+        return _coming(data)
     known = SENTENCES.get(notice.verb)
     return str(known) % data if known else str(Kind(notice.kind).label)
+
+
+def _coming(data: dict[str, Any]) -> str:
+    """How far away the date of a matter is, or how long it has gone by."""
+    days = int(data.get("days", 0))
+    if days < 0:
+        late = ngettext(
+            "已超期 %(count)s 天：%(title)s（%(unit)s）", "已超期 %(count)s 天：%(title)s（%(unit)s）", -days
+        )
+        return late % (data | {"count": -days})
+    soon = ngettext(
+        "还有 %(count)s 天到期：%(title)s（%(unit)s）", "还有 %(count)s 天到期：%(title)s（%(unit)s）", days
+    )
+    return soon % (data | {"count": days})
 
 
 def _leave(data: dict[str, Any]) -> str:
@@ -96,6 +122,8 @@ def href(notice: Notice) -> str:
             return reverse("approvals:show", args=[notice.object_id])
         if notice.kind == Kind.SECURITY:
             return reverse("oversight:sign_ins")
+        if notice.kind == Kind.MATTER:
+            return reverse("matters:show", args=[notice.object_id])
         if notice.kind == Kind.DUTY:
             return reverse("norms:explain", args=[notice.unit_id, notice.data["norm"], notice.data["period"]])
         if notice.kind == Kind.REMINDER:

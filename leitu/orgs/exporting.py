@@ -55,6 +55,8 @@ def paper(actor: Actor, handout: Handout, purpose: str, approver: str = "") -> b
     if handout.form == "csv":
         return separated([str(column.label) for column in handout.columns], _plain(handout), by)
     lines = [by, _("条件：%(filters)s") % {"filters": handout.filters or _("没有筛选，全部")}]
+    if handout.summary:
+        lines.append(handout.summary)
     if purpose:
         lines.append(_("用途：%(purpose)s") % {"purpose": purpose})
     if approver:

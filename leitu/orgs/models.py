@@ -303,6 +303,9 @@ class Involvement(TenantOwned):
         GUEST_HOME = "guest_home", _("列席人员所在支部")
         LEADER_HOME = "leader_home", _("参加领导所在单位")
         JOINT = "joint", _("联合开展")
+        REVIEWER = "reviewer", _("考核单位")
+        HELPER = "helper", _("协办单位")
+        FORMER_OWNER = "former_owner", _("原责任单位")
 
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
     object_type = models.CharField(max_length=60)

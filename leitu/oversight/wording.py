@@ -10,6 +10,7 @@ JOBS: dict[str, Text] = {
     "audit.publish": _("把链头存到数据库外面"),
     "backups.make": _("备份"),
     "backups.try_out": _("试恢复备份"),
+    "matters.remind": _("提醒到期的问题和任务"),
     "notices.collect": _("收集通知"),
     "notices.deliver": _("发送群消息和邮件"),
     "notices.digest": _("每日摘要"),

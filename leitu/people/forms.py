@@ -8,27 +8,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from leitu.core.clock import today
-from leitu.core.fields import CleanChar, NameChar, day_field
-from leitu.core.idnumber import InvalidIdNumber, parse
+from leitu.core.fields import CleanChar, IdNumberField, NameChar, day_field
 from leitu.core.periods import FOREVER
 from leitu.orgs.models import Unit
 from leitu.people.actions.persons import SEALED
 from leitu.people.codes import CodeTable, education, job, nation
 from leitu.people.inviting import MEMBER
 from leitu.people.models import Exemption, Membership, Person, Post
-
-
-class IdNumberField(CleanChar):
-    """A GB 11643 number, or nothing."""
-
-    def to_python(self, value: Any) -> str:
-        typed = super().to_python(value)
-        if not typed:
-            return ""
-        try:
-            return parse(typed, today=today()).number
-        except InvalidIdNumber as wrong:
-            raise ValidationError(str(wrong.message)) from wrong
 
 
 def group_field(unit: Unit) -> forms.ModelChoiceField:

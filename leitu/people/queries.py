@@ -268,3 +268,14 @@ def torn_apart(tenant: Tenant, wanted: Mapping[str, tuple[str, str]]) -> dict[st
         held = open_ones.filter(**{f"{place}__in": list(changed)}).values_list(place).annotate(Count("pk"))
         found |= {changed[pk][0]: (changed[pk][1], count) for pk, count in held}
     return found
+
+
+def persons_at(unit: Unit) -> "QuerySet[Any, Any]":
+    """Whom the unit may give something to do: its members (a group's: those of its branch) and its committee."""
+    places = [key for key in (unit.pk, unit.parent_id if unit.kind == Unit.Kind.GROUP else None) if key]
+    day = today()
+    member = Membership.objects.on(day).filter(tenant_id=unit.tenant_id, unit_id__in=places)
+    holder = Post.objects.filter(valid_on(day), tenant_id=unit.tenant_id, unit_id__in=places, person__isnull=False)
+    rows = Person.objects.filter(tenant_id=unit.tenant_id)
+    found = rows.filter(Q(pk__in=member.values("person_id")) | Q(pk__in=holder.values("person_id")))
+    return found.order_by("name", "pk")

@@ -14,7 +14,7 @@ from leitu.norms.duty import State
 from leitu.orgs.models import Unit
 from leitu.people import policies as people_policies
 from leitu.people.queries import for_those_above, objections_to_answer, waiting
-from leitu.portal import home, queries
+from leitu.portal import home, ledger, queries
 from leitu.portal.reminding import reminding
 from leitu.portal.views import PortalPage
 from leitu.ui.parts import Column, Link
@@ -58,6 +58,7 @@ class Dashboard(PortalPage):
             "lines": [self.line(board, line) for line in board.lines],
             "tiles": list(self.tiles(board)),
             "objections": waiting(for_those_above(objections_to_answer(self.actor), today()), today()),
+            "to_check": None if self.request.GET.get("unit") else ledger.to_check(self.actor, today()),
             "crumbs": crumbs,
             "columns": [
                 Column(_("党组织"), sort="name"),
@@ -132,6 +133,7 @@ class Dashboard(PortalPage):
             "exempt": now.count(State.WAIVED),
             "href": queries.duties_href(**asked),
         }
+        yield from self.matters(board)
         heads = queries.heads(self.actor, board)
         yield {
             "label": _("党员"),
@@ -150,3 +152,16 @@ class Dashboard(PortalPage):
             "href": f"{reverse('orgs:list')}?unit={board.unit.pk}",
             "note": _("其中党支部 %(count)s 个") % {"count": board.branches},
         }
+
+    def matters(self, board: queries.Board) -> Iterator[dict[str, Any]]:
+        """未销 n，超期 n: of today, whatever day the picture shows, for the ledger keeps no past."""
+        found = ledger.open_at(self.actor, board.unit, today())
+        if found is not None:
+            yield {
+                "label": _("未销的问题和任务"),
+                "value": found.waiting,
+                "unit": _("件"),
+                "href": found.href,
+                "state": "overdue" if found.overdue else "met",
+                "note": _("超期 %(count)s") % {"count": found.overdue},
+            }

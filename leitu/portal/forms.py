@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from leitu.people.forms import IdNumberField
+from leitu.core.fields import IdNumberField
 
 
 class IdNumberForm(forms.Form):

@@ -9,6 +9,7 @@ from leitu.approvals import queries as asks
 from leitu.backups import policies as backups
 from leitu.backups import queries as shelved
 from leitu.core.actor import Actor
+from leitu.matters import policies as matters
 from leitu.norms import policies as norms
 from leitu.orgs import policies as orgs
 from leitu.oversight import policies as audit
@@ -43,6 +44,7 @@ PLACES = (
     "approvals:list",
     "notices:list",
     "reports:months",
+    "matters:list",
     "norms:duties",
     "norms:list",
     "orgs:list",
@@ -96,6 +98,7 @@ def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
         life.append(link(_("月报"), reverse("reports:months"), "file-text"))
     if norms.VIEW.allowed_anywhere(actor):
         life.append(link(_("应办事项"), reverse("norms:duties"), "list-check"))
+    ledger = [link(_("问题和任务"), reverse("matters:list"), "flag")] if matters.VIEW.allowed_anywhere(actor) else []
     force = []
     if orgs.VIEW.allowed_anywhere(actor) and sees_units:
         force.append(link(_("党组织"), reverse("orgs:list"), "sitemap"))
@@ -121,6 +124,7 @@ def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
     sections = [
         Section(_("工作台"), work),
         Section(_("组织生活"), life),
+        Section(_("清单"), ledger),
         Section(_("队伍"), force),
         Section(_("一张图"), picture),
         Section(_("公开"), open_to_all),

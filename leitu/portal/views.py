@@ -26,7 +26,7 @@ from leitu.people import policies as people_policies
 from leitu.people.actions import find_by_id_number
 from leitu.people.models import Person
 from leitu.people.queries import headcount, members_of, objections_to_answer, posts_of, waiting
-from leitu.portal import home, queries
+from leitu.portal import home, ledger, queries
 from leitu.portal.fewer import fewer
 from leitu.portal.finding import find, find_activities
 from leitu.portal.forms import IdNumberForm
@@ -89,6 +89,8 @@ class Home(PortalPage):
             context["urgent"] = len(agenda.today)
             context["groups"] = [(_("今天"), agenda.today), (_("本周"), agenda.week), (_("往后"), agenda.month)]
             context |= self.of_main_unit(tenant, kept, year, day)
+            context["matters"] = ledger.to_do(self.actor, list(kept), day)
+        context["to_check"] = ledger.to_check(self.actor, day)
         invited = home.invitations(self.actor, day)
         context["invitations"] = [one for one in invited if one.activity.unit_id not in kept]
         context["told"] = home.told(self.actor)
@@ -181,6 +183,7 @@ class UnitPage(PortalPage, OfObject):
             "activities_href": f"{reverse('activities:list')}?unit={unit.pk}",
             "members_href": f"{reverse('people:list')}?unit={unit.pk}",
             "is_branch": unit.kind in branch_kinds(),
+            "ledger": ledger.open_at(self.actor, unit, day) if tab == "overview" else None,
         }
         return super().get_context(**context, **getattr(self, f"tab_{tab}")(), **more)
 

@@ -28,7 +28,7 @@ class Handout:
     """A list as its page shows it. ``rows`` is read once; ``filters`` says in words what it was narrowed by.
 
     ``unit`` is the organisation that the list is about, None for everything in the reader's sight through
-    ``permission``.
+    ``permission``. ``summary`` is a line of totals that stands above the rows.
     """
 
     title: str
@@ -42,6 +42,7 @@ class Handout:
     """xlsx, or csv where the page offers it."""
     address: str = ""
     """The page with what narrows and orders it, without how much of it is shown: the same list, the same address."""
+    summary: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,10 @@ class Exportable:
         """The organisation that the list is about, or None."""
         return None
 
+    def summary_in_words(self) -> str:
+        """The totals of all rows in one line; empty for none."""
+        return ""
+
     @cached_property
     def handout(self) -> Handout:
         page: Any = self
@@ -125,6 +130,7 @@ class Exportable:
             unit=self.about(),
             form=self.file_form,
             address=self.address,
+            summary=self.summary_in_words(),
         )
 
     @property

@@ -10,7 +10,8 @@ from typing import Any
 
 from leitu.activities import queries
 from leitu.activities.models import Activity
-from tests.access_matrix import MATRIX, SIGNED_IN, Row, circle, holders, keeps, manages, own
+from tests.access_matrix import KEEPERS, KEPT, MATRIX
+from tests.access_rows import SIGNED_IN, Row, circle, holders, keeps, manages, own
 from tests.world import ABSENT, World
 
 DAY = "2026-06-17"
@@ -137,6 +138,33 @@ ACTIVITIES = {
     "activities.reopen": page("activities:reopen", REASON),
     "activities.sitting": page("activities:sitting", {"kind": "lecture"}),
 }
+MATTERS = {
+    "matters.list": page("matters:list"),
+    "matters.show": page("matters:show"),
+    "matters.note": Line(Row("unit", KEEPERS, circle("orgs.view"), KEPT), {"unit": "{thing}", "title": "漏水"}),
+    "matters.change": page("matters:change", with_version(standard="不漏水")),
+    "matters.publish": page("matters:publish", with_version(standard="不漏水")),
+    "matters.set_aside": page("matters:set_aside", REASON),
+    "matters.take_up": page("matters:take_up"),
+    "matters.begin": page("matters:begin"),
+    "matters.progress": page("matters:progress", {"text": "请了维修队"}),
+    "matters.request_close": page("matters:request_close", with_version(effect="不漏了")),
+    "matters.extend": page("matters:extend", with_version(due_on="2026-12-01", reason="等材料")),
+    "matters.assign": page("matters:assign", with_version(person=1)),
+    "matters.involve": page(
+        "matters:involve", lambda world, thing: {"unit": world.here.units["Q1G"].pk, "part": "出两个人"}
+    ),
+    "matters.link_evidence": page("matters:link_evidence", {"source": "unit:1"}),
+    "matters.close": page("matters:close", with_version(finding="看过了")),
+    "matters.send_back": page("matters:send_back", with_version(reason="墙角还湿")),
+    "matters.reopen": page("matters:reopen", with_version(reason="又漏了")),
+    "matters.answer_extension": page("matters:answer_extension", with_version(agreed=True)),
+    "matters.hand_over": page(
+        "matters:hand_over",
+        lambda world, thing: {"unit": world.here.units["Q2"].pk, "reason": "归社区管", "version": version(thing)},
+    ),
+    "matters.do_many": page("matters:do_many", {"step": "progress", "matters": [1], "text": "请了维修队"}),
+}
 NORMS = {
     "norms.list": page("norms:list"),
     "norms.packs": Line(Row(gate=holders("norms.view"))),
@@ -222,6 +250,7 @@ API: dict[str, Line] = {
     **ORGS,
     **PEOPLE,
     **NORMS,
+    **MATTERS,
     **ACTIVITIES,
     **ACCOUNTS,
     **NOTICES,
@@ -263,6 +292,8 @@ NO_ENDPOINT = {
     "backups.try_out": "of the whole installation: on the page and the console",
     "backups.undo_restore": "of the whole installation: on the page and the console",
     "config.build_demo": "the console's",
+    "matters.inherit": "a step of orgs.close",
+    "matters.remind_due": "a job",
     "norms.load_pack": "a file of the console's",
     "orgs.export_list": "a sheet for people: programs read the list itself",
     "orgs.found_tenant": "the console's",

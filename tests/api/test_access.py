@@ -16,7 +16,7 @@ from leitu.api import scopes
 from leitu.api.operations import Operation, operations
 from leitu.audit.models import Entry
 from leitu.ui.checks import patterns
-from tests.access_matrix import REACH, Row
+from tests.access_rows import REACH, Row
 from tests.api.matrix import API, NO_ENDPOINT, Line
 from tests.api.programs import Program
 from tests.source import actions

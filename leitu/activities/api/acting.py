@@ -26,6 +26,7 @@ from leitu.api.schema import Id, In, Out, Version
 from leitu.core import text
 from leitu.core.errors import NotAllowed
 from leitu.people.models import Person
+from leitu.people.queries import persons_at
 from leitu.people.standing import consents_to
 from leitu.ui.views import SIGNED_IN
 
@@ -169,7 +170,7 @@ def plan(request: Call, data: PlanBody) -> Record:
     """Plan an activity of a unit; a day in the past is a late entry and as welcome. ``notify`` sends the notice too."""
     unit = one(queries.units_to_hold(request.actor), pk=data.unit)
     kind = _kind(request, data.kind)
-    values = clean(forms.UpdateForm, data, persons=queries.persons_at(unit))
+    values = clean(forms.UpdateForm, data, persons=persons_at(unit))
     act = actions.plan_and_notify if data.notify else actions.plan
     return _told(request, act(actor=request.actor, unit=unit, kind=kind, **values))
 
@@ -178,7 +179,7 @@ def plan(request: Call, data: PlanBody) -> Record:
 def update(request: Call, pk: int, data: UpdateBody) -> Record:
     """Change what was planned; what is left out stays as it is."""
     activity = _held(request, pk)
-    persons = queries.persons_at(activity.unit)
+    persons = persons_at(activity.unit)
     values = clean(forms.UpdateForm, data, partial=True, start={"on": activity.on}, persons=persons)
     return _told(request, actions.update(actor=request.actor, activity=activity, version=data.version, **values))
 

@@ -10,9 +10,6 @@ from leitu.core.actor import Actor
 from leitu.people.models import Person
 from tests.cast import County
 
-TODAY = "2026-03-20 11:00:00Z"
-"""When these tests happen: a Friday evening in Shanghai."""
-
 DAY = dt.date(2026, 3, 20)
 PRESENT, EXCUSED, ABSENT = Attendance.State.PRESENT, Attendance.State.EXCUSED, Attendance.State.ABSENT
 LEAVE = Mark(EXCUSED, "出差")

@@ -16,6 +16,7 @@ from leitu.activities.views.shared import OfActivity
 from leitu.core.clock import today
 from leitu.orgs.actions import export_list
 from leitu.orgs.models import Unit
+from leitu.people.queries import persons_at
 from leitu.ui.parts import Column, Link
 from leitu.ui.views import ActionPage, FormPage, ListPage
 
@@ -178,7 +179,7 @@ class Plan(FormPage):
         assert self.unit is not None
         data = self.request.POST if bound else None
         rows = ActivityKind.objects.filter(pk__in=[kind.pk for kind in self.kinds]).order_by("order", "pk")
-        return forms.PlanForm(initial=self.get_initial(), kinds=rows, persons=queries.persons_at(self.unit), data=data)
+        return forms.PlanForm(initial=self.get_initial(), kinds=rows, persons=persons_at(self.unit), data=data)
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         kind, day = self.the_kind(), self.asked_day() or today()
@@ -229,7 +230,7 @@ class Update(OfActivity, FormPage):
 
     def get_form(self, bound: bool = False) -> Any:
         data = self.request.POST if bound else None
-        persons = queries.persons_at(self.object.unit)
+        persons = persons_at(self.object.unit)
         return forms.UpdateForm(initial=self.get_initial(), persons=persons, data=data)
 
     def perform(self, form: Any) -> Activity:

@@ -12,6 +12,7 @@ from django.db import models
 
 from leitu.activities.models import Activity, ActivityKind, AgendaItem, Attendance, Minutes, Resolution
 from leitu.config.demo import cast, loading
+from leitu.config.demo.ledger import Ledger
 from leitu.config.demo.meetings import COLUMNS, READY, Meetings
 from leitu.config.demo.offices import Offices
 from leitu.config.demo.register import Register
@@ -23,6 +24,8 @@ from leitu.core.actor import Actor
 from leitu.core.periods import FOREVER, PeriodKind, add_months, period_of
 from leitu.facts.derive import derive_many
 from leitu.facts.models import Fact
+from leitu.matters.models import Matter
+from leitu.matters.models import Step as MatterStep
 from leitu.orgs.models import Involvement, Tenant, Unit
 from leitu.people.models import Membership
 
@@ -113,6 +116,7 @@ class District:
         for month, work in self._months():
             yield f"activities {month:%Y-%m}", work
         yield "indexes", self._restore_checks
+        yield "matters", self._load_matters
         yield "today", lambda: self._enter(actor)
 
     def count(self) -> Built:
@@ -160,6 +164,20 @@ class District:
         bulk.restore_checks(self._dropped, lambda table: self.tell(f"Indexes of {table}"))
         bulk.tidy(*loading.LOADED, *FILLED)
         return 0
+
+    def _load_matters(self) -> int:
+        self.tell("Problems and tasks")
+        before, keys = self.built.rows, (bulk.next_key(Matter), bulk.next_key(MatterStep))
+        ledger = Ledger(self._dice("ledger"), self.tenant.pk, self.today, self.offices, keys)
+        branches = [unit for unit in self.tree.units if unit.is_branch and unit.exists_on(self.today)]
+        made = ledger.write(branches, self.settled, self.start)
+        self._load(Matter, bulk.rows(made.matters))
+        self._load(MatterStep, bulk.rows(made.steps))
+        names = ("tenant_id", "unit_id", "object_type", "object_id", "capacity")
+        self._load(Involvement, ([getattr(one, name) for name in names] for one in made.involved), names)
+        bulk.tidy(Matter, MatterStep, Involvement)
+        derive_many(step for step in made.steps if step.kind == MatterStep.Kind.CLOSED)
+        return self.built.rows - before
 
     def _enter(self, actor: Actor) -> int:
         self.tell("Accounts, and what is going on today")

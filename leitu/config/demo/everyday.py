@@ -79,7 +79,7 @@ class Everyday:
         """The officer has asked for the list of all members, which a second person has to approve."""
         count = queries.listed_members(officer, None, self.today).count()
         columns = [Column(label) for label in ("姓名", "类别", "党支部", "党小组", "入党日期", "标记")]
-        handout = Handout("党员", columns, (), count, "", policies.VIEW, None, "/people/")
+        handout = Handout("党员", columns, (), count, "", policies.VIEW, address="/people/")
         if releasing.needs_second(officer, handout):
             people.ask_export(actor=officer, handout=handout, purpose="年底党内统计核对基础数据")
 

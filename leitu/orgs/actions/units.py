@@ -15,6 +15,7 @@ from leitu.core.order import tokens
 from leitu.core.periods import BEGINNING, FOREVER
 from leitu.orgs import policies
 from leitu.orgs.actions import placing
+from leitu.orgs.closing import pass_on
 from leitu.orgs.kinds import may_stand_under
 from leitu.orgs.models import Grant, Placement, Tenant, Term, Unit, UnitState
 
@@ -161,6 +162,7 @@ def close(*, actor: Actor, unit: Unit, on: dt.date, reason: str, version: int) -
     unit = _fresh(unit, version)
     if unit.parent_id is None:
         raise WrongState(_("最上级党组织不能撤销。"))
+    assert unit.parent is not None
     policies.MANAGE.require(actor, unit.parent)
     if unit.founded_on and on < unit.founded_on:
         raise ValidationError({"on": _("撤销日期不能早于成立日期。")})
@@ -173,6 +175,7 @@ def close(*, actor: Actor, unit: Unit, on: dt.date, reason: str, version: int) -
     for held in Grant.objects.filter(tenant_id=unit.tenant_id, unit=unit, until__gt=on):
         held.until = max(on, held.since)
         held.save(update_fields=["until"])
+    pass_on(actor, unit, unit.parent)
 
     record(actor, "orgs.close", unit, on=on, reason=reason)
     return unit

@@ -9,8 +9,6 @@ from django.core.exceptions import ValidationError
 from leitu.accounts import actions as accounts
 from leitu.approvals import actions, queries
 from leitu.approvals.models import Ask
-from leitu.approvals.tests.conftest import inspector_for
-from leitu.approvals.tests.test_states import asked
 from leitu.core.clock import today
 from leitu.core.errors import NotAllowed, WrongState
 from leitu.orgs import actions as orgs
@@ -21,6 +19,8 @@ from leitu.people import policies
 from leitu.people.releasing import FEW_PERSONS
 from leitu.ui.exporting import Handout
 from leitu.ui.parts import Column
+from tests.approvals.conftest import inspector_for
+from tests.approvals.test_states import asked
 from tests.cast import County, account
 
 
@@ -182,7 +182,7 @@ def test_here_only_does_not_reach_below(two: County) -> None:
 
 def listing(county: County, unit: Unit | None = None, rows: int = FEW_PERSONS + 1, address: str = "/people/") -> Any:
     names = [[f"党员{number}"] for number in range(rows)]
-    return Handout("党员", [Column("姓名")], names, rows, "", policies.VIEW, unit, address)
+    return Handout("党员", [Column("姓名")], names, rows, "", policies.VIEW, unit, address=address)
 
 
 def test_a_long_list_takes_two_and_one_file(two: County) -> None:

@@ -11,8 +11,6 @@ from django.test import Client
 from leitu.accounts.models import SignIn
 from leitu.approvals import actions
 from leitu.approvals.models import Ask
-from leitu.approvals.tests.conftest import inspector_for
-from leitu.approvals.tests.test_states import asked
 from leitu.audit.models import Entry
 from leitu.core.errors import WrongState
 from leitu.notices.collect import collect
@@ -20,6 +18,8 @@ from leitu.notices.models import Notice
 from leitu.notices.wording import href, sentence
 from leitu.orgs.models import Grant
 from tests.api.programs import Program
+from tests.approvals.conftest import inspector_for
+from tests.approvals.test_states import asked
 from tests.cast import County
 
 Enter = Callable[[str], Client]

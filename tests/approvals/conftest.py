@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import time_machine
 
-from leitu.activities.tests.factories import TODAY
 from leitu.orgs.models import Grant, Role
 from tests.cast import County, account
+from tests.friday import TODAY
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,6 @@ def take_away(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orgs", "0001_initial")]
+    dependencies = [("orgs", "0002_capacities")]
 
     operations = [migrations.RunPython(add, take_away)]

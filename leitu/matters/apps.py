@@ -1,0 +1,32 @@
+from django.apps import AppConfig
+
+
+class MattersConfig(AppConfig):
+    name = "leitu.matters"
+    label = "matters"
+
+    def ready(self) -> None:
+        from leitu.audit.sentences import say
+        from leitu.core.invariants import register_check
+        from leitu.facts import kinds
+        from leitu.facts.derive import register_source as register_facts
+        from leitu.matters import invariants, policies, tasks  # noqa: F401  (they register themselves)
+        from leitu.matters.actions import inherit
+        from leitu.matters.facts import SOURCE
+        from leitu.matters.kinds import FACT_KINDS
+        from leitu.matters.origins import duty_source, matter_source, offer_note, unit_source
+        from leitu.matters.sentences import SENTENCES
+        from leitu.matters.sources import register_source
+        from leitu.norms.offers import register_offer
+        from leitu.orgs.closing import on_close
+
+        kinds.register(*FACT_KINDS)
+        register_facts(SOURCE)
+        on_close(inherit)
+        register_source("unit", unit_source)
+        register_source("duty", duty_source)
+        register_source("matter", matter_source)
+        register_offer(offer_note)
+        register_check("matters.clear", invariants.clear_on_the_ledger)
+        register_check("matters.closed_by_others", invariants.closed_by_others)
+        say(SENTENCES)

@@ -1,0 +1,59 @@
+"""What a closing and a reopening say about the world: one fact each, for the unit that owned the matter then."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from leitu.core.actor import Actor
+from leitu.facts import kinds
+from leitu.facts.derive import Source, fact
+from leitu.facts.models import Fact
+from leitu.matters.models import Matter, Step
+from leitu.matters.policies import VIEW
+from leitu.ui.templatetags.dates import short_day
+
+NUMBER = 2
+"""This source in the table of facts; never changes."""
+TOLD = (Step.Kind.CLOSED, Step.Kind.REOPENED)
+
+
+def facts_of(step: Step) -> list[Fact]:
+    """On time or late by the date that held when it was closed; a reopening counts for itself."""
+    if step.kind == Step.Kind.REOPENED:
+        code = "matter_reopened"
+    elif step.kind == Step.Kind.CLOSED:
+        is_late = step.due_on is not None and step.on > step.due_on
+        code = "matter_closed_late" if is_late else "matter_closed_on_time"
+    else:
+        return []
+    return [fact(step, kinds.kind(code).number, unit_id=step.unit_id, on=step.on)]
+
+
+def records(tenant_id: int) -> "QuerySet[Step]":
+    """Every step that carries a fact."""
+    return Step.objects.filter(tenant_id=tenant_id, kind__in=TOLD)
+
+
+def title(step: Step) -> str:
+    """Day, what was done, and to what."""
+    words = {"day": short_day(step.on), "step": step.get_kind_display(), "title": step.matter.title}
+    return _("%(day)s %(step)s：%(title)s") % words
+
+
+def may_open(actor: Actor, step: Step) -> bool:
+    """Whoever sees the matter; it may have gone to another unit since."""
+    return bool(Matter.objects.visible_to(actor, VIEW).filter(pk=step.matter_id).exists())
+
+
+def href(step: Step) -> str:
+    """The page of its matter."""
+    return step.matter.get_absolute_url()
+
+
+def detail(step: Step) -> str:
+    """The sentence of the step."""
+    return step.text
+
+
+SOURCE: Any = Source(NUMBER, Step, facts_of, records, "", detail, title, may_open, href=href)

@@ -1,0 +1,221 @@
+"""Shape and validity of input about matters; the rules are in the actions."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from leitu.core.actor import Actor
+from leitu.core.clock import today
+from leitu.core.fields import CleanChar, day_field
+from leitu.matters import queries
+from leitu.matters.actions.bulk import MANY
+from leitu.matters.actions.noting import MISSING
+from leitu.matters.models import Matter
+from leitu.orgs.models import Unit
+from leitu.people.models import Person
+
+STATES = [
+    ("", _("全部")),
+    ("waiting", _("未销")),
+    ("overdue", _("超期")),
+    ("due_soon", _("临期")),
+    *Matter.State.choices,
+]
+ONE_LINE = {"rows": 2}
+
+
+def sentence(label: Any, **more: Any) -> CleanChar:
+    """One sentence, in a box that shows all of it."""
+    return CleanChar(label=label, max_length=500, widget=forms.Textarea(attrs=ONE_LINE), **more)
+
+
+class NoteForm(forms.Form):
+    """One field."""
+
+    title = sentence(_("发现了什么"))
+
+
+class ClaritiesForm(forms.Form):
+    """The four clarities (四个明确), as far as they are known, and which list it stands on."""
+
+    title = sentence(_("事项"))
+    due_on = day_field(_("完成时间"), required=False)
+    person = forms.ModelChoiceField(label=_("责任人"), queryset=Person.objects.none(), required=False)
+    standard = sentence(_("工作标准"), required=False, help_text=_("做到什么样算好，别人一看就能判断。"))
+    reviewer_unit = forms.ModelChoiceField(
+        label=_("考核单位"),
+        queryset=Unit.objects.none(),
+        required=False,
+        help_text=_("由它核查销号，不能是责任单位自己。"),
+    )
+    kind = forms.ChoiceField(label=_("清单"), choices=Matter.Kind.choices, initial=Matter.Kind.PROBLEM, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        persons: "QuerySet[Any, Any] | None" = None,
+        reviewers: "QuerySet[Any, Any] | None" = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = self.fields
+        choices["person"].queryset = Person.objects.none() if persons is None else persons
+        choices["reviewer_unit"].queryset = Unit.objects.none() if reviewers is None else reviewers
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or Matter.Kind.PROBLEM
+
+
+class PublishForm(ClaritiesForm):
+    """All four; what is missing is named, as the action names it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, problem in MISSING.items():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = problem
+
+
+class ReasonForm(forms.Form):
+    reason = sentence(_("原因"))
+
+
+class SendBackForm(forms.Form):
+    reason = sentence(_("还差什么"))
+
+
+class ProgressForm(forms.Form):
+    text = sentence(_("办到哪一步了"))
+
+
+class EffectForm(forms.Form):
+    effect = sentence(_("成效"), help_text=_("一句话：和原来比，好在哪里。"))
+
+
+class FindingForm(forms.Form):
+    finding = sentence(_("核查看到的"), required=False)
+
+
+class ExtendForm(forms.Form):
+    due_on = day_field(_("申请延到"))
+    reason = sentence(_("原因"))
+
+
+class AnswerForm(forms.Form):
+    answer = forms.ChoiceField(
+        label=_("答复"), choices=[("yes", _("同意")), ("no", _("不同意"))], widget=forms.RadioSelect, initial="yes"
+    )
+    reason = sentence(_("说明"), required=False, help_text=_("不同意的，写一句原因。"))
+
+    @property
+    def is_agreed(self) -> bool:
+        return bool(self.cleaned_data["answer"] == "yes")
+
+
+class AssignForm(forms.Form):
+    person = forms.ModelChoiceField(label=_("责任人"), queryset=Person.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, persons: "QuerySet[Any, Any] | None" = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = self.fields
+        choices["person"].queryset = Person.objects.none() if persons is None else persons
+
+
+class UnitForm(forms.Form):
+    """Another unit, by its code: of nine thousand nobody chooses in a list."""
+
+    code = CleanChar(label=_("党组织代码"), max_length=60, help_text=_("在党组织的页面上可以看到。"))
+
+
+class HandOverForm(UnitForm):
+    reason = sentence(_("原因"))
+
+
+class InvolveForm(UnitForm):
+    part = sentence(_("请它做什么"))
+
+
+class EvidenceForm(forms.Form):
+    source = forms.ChoiceField(label=_("哪条记录"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["source"]
+        field.choices = choices or []
+
+
+class MatterFilter(forms.Form):
+    """What the ledger can be narrowed by; ``unit`` means that unit and everything below it."""
+
+    state = forms.ChoiceField(label=_("状态"), choices=STATES, required=False)
+    since = day_field(_("到期，从"), required=False)
+    until = day_field(_("到"), required=False)
+    source = CleanChar(label=_("来源"), max_length=60, required=False)
+    kind = forms.ChoiceField(choices=[("", ""), *Matter.Kind.choices], widget=forms.HiddenInput, required=False)
+    view = forms.ChoiceField(
+        choices=[("", ""), *((view, view) for view in queries.VIEWS)], widget=forms.HiddenInput, required=False
+    )
+    unit = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
+    def filter(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
+        """The rows that were asked for."""
+        rows, kind = self.narrow(rows), self.cleaned_data["kind"]
+        return rows.filter(kind=kind) if kind else rows
+
+    def narrow(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
+        """The same but for the list (``kind``), which the chips choose."""
+        asked, day = self.cleaned_data, today()
+        if asked["unit"]:
+            unit = Unit.objects.filter(tenant_id=self.actor.tenant_id, pk=asked["unit"]).first()
+            rows = rows.filter(unit_id__in=queries.at_and_below(unit)) if unit else rows.none()
+        if asked["state"] == "waiting":
+            rows = rows.filter(state__in=Matter.ON_LEDGER)
+        elif asked["state"] == "overdue":
+            rows = rows.filter(queries.overdue(day))
+        elif asked["state"] == "due_soon":
+            rows = rows.filter(queries.due_soon(day))
+        elif asked["state"]:
+            rows = rows.filter(state=asked["state"])
+        if asked["since"]:
+            rows = rows.filter(due_on__gte=asked["since"])
+        if asked["until"]:
+            rows = rows.filter(due_on__lte=asked["until"])
+        if asked["source"]:
+            rows = rows.filter(source_text__icontains=asked["source"])
+        return queries.seen_as(rows, self.actor, asked["view"])
+
+
+STEPS = {
+    "close": _("核查销号"),
+    "send_back": _("退回"),
+    "progress": _("写进展"),
+    "begin": _("开始办理"),
+    "publish": _("公布挂账"),
+    "set_aside": _("不挂账"),
+}
+"""What each of MANY is called."""
+
+
+class ManyForm(forms.Form):
+    """One step for several; ``text`` is its sentence."""
+
+    step = forms.ChoiceField(choices=[(step, STEPS[step]) for step in MANY], widget=forms.HiddenInput)
+    matters = forms.MultipleChoiceField(label=_("哪几件"), widget=forms.CheckboxSelectMultiple)
+    text = sentence(_("写一句"), required=False)
+
+    def __init__(self, *args: Any, rows: "Iterable[Matter]" = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = {str(row.pk): row for row in rows}
+        field: Any = self.fields["matters"]
+        field.choices = [(key, f"{row.title}（{row.unit.name}）") for key, row in self.rows.items()]
+
+    @property
+    def chosen(self) -> list[Matter]:
+        return [self.rows[key] for key in self.cleaned_data["matters"]]

@@ -1,0 +1,67 @@
+"""The life of a matter: which step may be taken in which state, and by which side. One table, asked by everybody."""
+
+from django.utils.translation import gettext as _
+
+from leitu.core.errors import WrongState
+from leitu.matters.models import Matter
+
+State = Matter.State
+OPEN = frozenset(Matter.ON_LEDGER)
+WORKED_ON = OPEN - {State.CLOSE_REQUESTED}
+
+MAY: dict[str, frozenset[str]] = {
+    "change": frozenset({State.NOTED}),
+    "publish": frozenset({State.NOTED}),
+    "set_aside": frozenset({State.NOTED}),
+    "take_up": frozenset({State.SET_ASIDE}),
+    "begin": frozenset({State.PUBLISHED, State.SENT_BACK, State.REOPENED}),
+    "progress": WORKED_ON,
+    "request_close": WORKED_ON,
+    "close": frozenset({State.CLOSE_REQUESTED}),
+    "send_back": frozenset({State.CLOSE_REQUESTED}),
+    "reopen": frozenset({State.CLOSED}),
+    "extend": WORKED_ON,
+    "answer_extension": OPEN,
+    "assign": OPEN,
+    "hand_over": OPEN,
+    "involve": OPEN,
+    "link_evidence": OPEN,
+}
+"""Step -> states in which it may be taken; whatever is not here is forbidden."""
+
+KEEPERS = frozenset({"change", "publish", "set_aside", "take_up"})
+"""Steps before the ledger: the owner's side, or the checkers of the unit."""
+DOERS = frozenset({"begin", "progress", "request_close", "extend", "assign", "involve", "link_evidence"})
+"""Steps of the owner's side."""
+CHECKERS = frozenset({"close", "send_back", "reopen", "answer_extension", "hand_over"})
+"""Steps of those who check, who are never of the owner's side."""
+
+AFTER = {
+    "note": State.NOTED,
+    "publish": State.PUBLISHED,
+    "set_aside": State.SET_ASIDE,
+    "take_up": State.NOTED,
+    "begin": State.IN_PROGRESS,
+    "progress": State.IN_PROGRESS,
+    "request_close": State.CLOSE_REQUESTED,
+    "close": State.CLOSED,
+    "send_back": State.SENT_BACK,
+    "reopen": State.REOPENED,
+}
+"""Step -> the state after it; other steps leave the state as it is."""
+
+
+def may(matter: Matter, step: str) -> bool:
+    """Whether ``step`` may be taken now, leaving aside who asks."""
+    if step == "answer_extension" and matter.asked_due_on is None:
+        return False
+    return matter.state in MAY[step]
+
+
+def require(matter: Matter, step: str) -> None:
+    """Raises WrongState unless ``may``."""
+    if may(matter, step):
+        return
+    if step == "answer_extension" and matter.state in OPEN:
+        raise WrongState(_("没有等待答复的延期申请。"))
+    raise WrongState(_("这件事现在是“%(state)s”，不能做这一步。") % {"state": matter.get_state_display()})

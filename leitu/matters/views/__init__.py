@@ -1,0 +1,1 @@
+"""The pages of matters: ``ledger`` and ``reading`` show, the others are the steps."""

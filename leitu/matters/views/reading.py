@@ -1,0 +1,40 @@
+"""One matter on one page: the four boxes, the stream, the next step."""
+
+from typing import Any
+
+from leitu.core.clock import today
+from leitu.matters import memory, policies, queries, sources, wording
+from leitu.matters.models import Matter
+from leitu.matters.views.shared import OfMatter
+from leitu.ui.once import new_key
+from leitu.ui.views import DetailPage
+
+
+class Show(OfMatter, DetailPage):
+    permission = policies.VIEW
+    template_name = "matters/show.html"
+
+    def get_title(self) -> str:
+        return str(self.object)
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        matter, day = self.object, today()
+        origin = sources.find(self.actor, matter.source_kind, matter.source_key)
+        recalled = memory.recall(matter)
+        return super().get_context(
+            light=wording.light(matter, day),
+            how_long=wording.how_long(matter, day),
+            can=policies.may_take(self.actor, matter),
+            keys={name: new_key() for name in ("begin", "take_up")},
+            version=matter.version,
+            source_href=origin.href if origin is not None else "",
+            stream=wording.stream(self.actor, matter),
+            recalled=recalled,
+            recalled_text=wording.memory_sentence(recalled) if recalled is not None else "",
+            wants_person=queries.wants_person(matter),
+            helpers=queries.helpers_of(matter),
+            former=queries.former_owners(matter),
+            on_ledger=matter.state in Matter.ON_LEDGER,
+            clear=matter.state not in (Matter.State.NOTED, Matter.State.SET_ASIDE),
+            **more,
+        )

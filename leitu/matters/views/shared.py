@@ -1,0 +1,44 @@
+"""What the pages of one matter share."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from leitu.core.actor import Actor
+from leitu.matters.models import Matter
+from leitu.orgs.models import Unit
+from leitu.orgs.policies import VIEW as SEE_UNITS
+from leitu.ui.parts import Link
+from leitu.ui.views import OfObject
+
+
+class OfMatter(OfObject):
+    """A page of one matter in the actor's sight."""
+
+    model = Matter
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        return Matter.objects.visible_to(self.actor).select_related("unit", "reviewer_unit", "person")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {}
+
+    def get_crumbs(self) -> list[Link]:
+        return [
+            Link(_("问题和任务"), reverse("matters:list")),
+            Link(str(self.object), self.object.get_absolute_url()),
+        ]
+
+    def back_url(self) -> str:
+        return str(self.object.get_absolute_url()) if self.object is not None else reverse("matters:list")
+
+
+def unit_named(actor: Actor, code: str) -> Unit:
+    """The unit with that code, in sight. Raises ValidationError."""
+    found: Unit | None = Unit.objects.visible_to(actor, SEE_UNITS).filter(code=code).first()
+    if found is None:
+        raise ValidationError({"code": _("没有这个代码的党组织。")})
+    return found

@@ -1,0 +1,104 @@
+"""The ledger of problems and tasks as home, unit page and dashboard show it: what is open, what waits for whom."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from leitu.core.actor import Actor
+from leitu.matters import policies, queries, wording
+from leitu.matters.models import Matter
+from leitu.matters.origins import note_href
+from leitu.orgs.access import covers_tenant
+from leitu.orgs.models import Unit
+from leitu.portal.queries import Todo
+
+MOST_LINES = 3
+
+
+@dataclass(frozen=True)
+class Open:
+    """How much is open at and below a unit; ``href`` is exactly that list, ``note_href`` is empty for who may not."""
+
+    waiting: int
+    overdue: int
+    href: str
+    overdue_href: str
+    note_href: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The first lines, and how many there are; ``href`` is the list."""
+
+    lines: list[Todo]
+    total: int
+    href: str
+
+
+def ledger_href(**asked: str | int) -> str:
+    """The ledger, narrowed."""
+    return f"{reverse('matters:list')}?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+def open_at(actor: Actor, unit: Unit, day: dt.date) -> Open | None:
+    """What is open at and below ``unit`` in the actor's sight; None for whoever sees no ledger there."""
+    if not policies.VIEW.allows(actor, unit):
+        return None
+    rows = Matter.objects.visible_to(actor, wide=True).waiting()
+    if unit.parent_id is not None or not covers_tenant(actor, policies.VIEW):
+        rows = rows.filter(unit_id__in=queries.at_and_below(unit))
+    found = queries.totals(rows, day)
+    return Open(
+        found.waiting,
+        found.overdue,
+        ledger_href(unit=unit.pk, state="waiting"),
+        ledger_href(unit=unit.pk, state="overdue"),
+        note_href(f"unit:{unit.pk}") if policies.KEEP.allows(actor, unit) and unit.exists_on(day) else "",
+    )
+
+
+def to_do(actor: Actor, units: Collection[int], day: dt.date) -> Lines | None:
+    """What the units whose meetings the actor keeps have to see to now; None when there is nothing."""
+    if not policies.MANAGE.allowed_anywhere(actor):
+        return None
+    rows = list(queries.to_do(units, actor.tenant_id, day)[:50])
+    lines = [
+        Todo(
+            wording.light(row, day),
+            row.title,
+            _meta(row, day),
+            row.due_on or day,
+            row.get_absolute_url(),
+            _("定责任人") if row.person_id is None else _("去办"),
+            reverse("matters:assign", args=[row.pk]) if row.person_id is None else row.get_absolute_url(),
+        )
+        for row in rows[:MOST_LINES]
+    ]
+    return Lines(lines, len(rows), ledger_href(state="waiting")) if lines else None
+
+
+def to_check(actor: Actor, day: dt.date) -> Lines | None:
+    """What waits for the actor's judgement; None when there is nothing."""
+    rows = list(queries.to_check(actor)[:50])
+    lines = [
+        Todo(
+            row.state if row.state == Matter.State.CLOSE_REQUESTED else wording.light(row, day),
+            row.title,
+            f"{row.unit.name} · {_('申请延期') if row.asked_due_on else row.effect}",
+            row.due_on or day,
+            row.get_absolute_url(),
+            _("核查"),
+            row.get_absolute_url(),
+        )
+        for row in rows[:MOST_LINES]
+    ]
+    return Lines(lines, len(rows), ledger_href(view="checked", state="close_requested")) if lines else None
+
+
+def _meta(row: Matter, day: dt.date) -> str:
+    parts = [row.get_state_display(), wording.how_long(row, day), row.person_name]
+    return " · ".join(part for part in parts if part)
