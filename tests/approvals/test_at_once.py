@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 
 from leitu.approvals import actions
-from leitu.approvals.tests.conftest import inspector_for
-from leitu.approvals.tests.test_states import asked
 from leitu.audit.models import Entry
 from leitu.core.errors import WrongState
 from leitu.orgs import actions as orgs
 from leitu.orgs.models import Grant
+from tests.approvals.conftest import inspector_for
+from tests.approvals.test_states import asked
 from tests.cast import account, build_county
 
 

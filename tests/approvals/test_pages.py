@@ -11,8 +11,6 @@ from django.test import Client
 from leitu.accounts.models import SignIn
 from leitu.approvals import actions
 from leitu.approvals.models import Ask
-from leitu.approvals.tests.conftest import inspector_for
-from leitu.approvals.tests.test_states import asked
 from leitu.audit.models import Entry
 from leitu.core.errors import WrongState
 from leitu.notices.collect import collect
@@ -20,6 +18,8 @@ from leitu.notices.models import Notice
 from leitu.notices.wording import href, sentence
 from leitu.orgs.models import Grant
 from tests.api.programs import Program
+from tests.approvals.conftest import inspector_for
+from tests.approvals.test_states import asked
 from tests.cast import County
 
 Enter = Callable[[str], Client]
@@ -126,6 +126,14 @@ def test_nobody_to_approve_is_no_dead_end(county: County, few: None) -> None:
     page = shown(client, "/people/?export=1")
     for words in ("现在没有人能批准", "上级党组织书记、党务干部", "办理任职"):
         assert words in page
+
+
+def test_whoever_is_asked_reads_so_where_he_begins(two: County, enter: Enter) -> None:
+    said = "有 1 件请示等您答复"
+    asked(two)
+    assert said in shown(enter("钟书记"), "/dashboard/")
+    assert said not in shown(enter("钟书记"), "/notices/")
+    assert said not in shown(enter("county_officer"), "/dashboard/")
 
 
 def test_only_who_may_be_concerned_has_the_link(two: County, enter: Enter) -> None:

@@ -9,8 +9,6 @@ from django.core.exceptions import ValidationError
 from leitu.accounts import actions as accounts
 from leitu.approvals import actions, queries
 from leitu.approvals.models import Ask
-from leitu.approvals.tests.conftest import inspector_for
-from leitu.approvals.tests.test_states import asked
 from leitu.core.clock import today
 from leitu.core.errors import NotAllowed, WrongState
 from leitu.orgs import actions as orgs
@@ -21,6 +19,8 @@ from leitu.people import policies
 from leitu.people.releasing import FEW_PERSONS
 from leitu.ui.exporting import Handout
 from leitu.ui.parts import Column
+from tests.approvals.conftest import inspector_for
+from tests.approvals.test_states import asked
 from tests.cast import County, account
 
 

@@ -9,11 +9,11 @@ import pytest
 from leitu.approvals import actions
 from leitu.approvals.actions.restored import void_asks
 from leitu.approvals.models import Ask
-from leitu.approvals.tests.conftest import inspector_for
 from leitu.audit.models import Entry
 from leitu.core.errors import WrongState
 from leitu.orgs import actions as orgs
 from leitu.orgs.models import Grant
+from tests.approvals.conftest import inspector_for
 from tests.cast import County
 
 ALLOWED = {
