@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from leitu.activities import policies as activities
 from leitu.approvals import queries as asks
@@ -53,6 +54,12 @@ PLACES = (
 )
 
 
+def asked_of(waiting: int) -> Link | None:
+    """What waits for a second person, where he begins: on a phone the rail and its number are behind a button."""
+    said = ngettext("有 %(count)s 件请示等您答复", "有 %(count)s 件请示等您答复", waiting) % {"count": waiting}
+    return Link(said, reverse("approvals:list")) if waiting else None
+
+
 def alarm(actor: Actor, here: str) -> Link | None:
     """What must not wait, for whoever can put it right; on its own page it is said in full."""
     if not backups.KEEP.allowed_anywhere(actor) or not shelved.is_long_without():
@@ -88,8 +95,8 @@ def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
 
     work = [link(_("待办"), home, "checklist"), link(_("日历"), reverse("portal:calendar"), "calendar")]
     work.append(link(_("通知"), reverse("notices:list"), "bell"))
+    waiting = len(asks.waiting_for(actor)) if approves else 0
     if approves or may_have_to_ask(actor):
-        waiting = len(asks.waiting_for(actor)) if approves else 0
         here_now = reverse("approvals:list") == here
         work.append(Link(_("请示与批准"), reverse("approvals:list"), "clipboard-check", here_now, waiting or None))
     life = []
@@ -155,4 +162,5 @@ def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
         ],
         home_href=home,
         alarm=alarm(actor, here),
+        hint=asked_of(waiting) if path in (home, board) else None,
     )

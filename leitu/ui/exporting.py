@@ -38,11 +38,11 @@ class Handout:
     filters: str
     permission: Any
     unit: Any = None
-    form: str = "xlsx"
-    """xlsx, or csv where the page offers it."""
     address: str = ""
     """The page with what narrows and orders it, without how much of it is shown: the same list, the same address."""
     summary: str = ""
+    form: str = "xlsx"
+    """xlsx, or csv where the page offers it."""
 
 
 @dataclass(frozen=True)

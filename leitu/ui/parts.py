@@ -107,7 +107,7 @@ class Nav:
     """What the page frame shows; built by ``portal`` and put into the context as ``nav``.
 
     ``phone`` is the bottom bar (at most four). ``search_href`` is the address of the search page, empty for none.
-    ``alarm`` stands in red on every page until what it says is put right.
+    ``alarm`` stands in red on every page until what it says is put right; ``hint`` is for the pages one begins with.
     """
 
     sections: Sequence[Section] = ()
@@ -117,6 +117,7 @@ class Nav:
     user_items: Sequence[Link] = ()
     home_href: Text = "/"
     alarm: Link | None = None
+    hint: Link | None = None
 
 
 @dataclass(frozen=True)

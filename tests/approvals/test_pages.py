@@ -128,6 +128,14 @@ def test_nobody_to_approve_is_no_dead_end(county: County, few: None) -> None:
         assert words in page
 
 
+def test_whoever_is_asked_reads_so_where_he_begins(two: County, enter: Enter) -> None:
+    said = "有 1 件请示等您答复"
+    asked(two)
+    assert said in shown(enter("钟书记"), "/dashboard/")
+    assert said not in shown(enter("钟书记"), "/notices/")
+    assert said not in shown(enter("county_officer"), "/dashboard/")
+
+
 def test_only_who_may_be_concerned_has_the_link(two: County, enter: Enter) -> None:
     for who, has in {"梅": False, "孙涛": False, "钟书记": True, "administrator": True, "county_officer": True}.items():
         assert ('href="/approvals/"' in shown(enter(who), "/notices/")) is has, who
