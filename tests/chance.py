@@ -144,6 +144,7 @@ class Chance:
             "due_on": lambda: today() + dt.timedelta(days=self.one([-5, 0, 3, 20, 60, 4000])),
             "step": lambda: self.one([*MANY, "reopen"]),
             "matters": lambda: [row for _one in range(self.one([1, 3])) if (row := self.row(Matter)) is not None],
+            "units": lambda: [row for _one in range(2) if (row := self.row(Unit)) is not None],
             "group": lambda: self.one([None, self.row(Unit)]),
             "expected": lambda: None,  # what the page has asked already; an action asks by itself
             "version": lambda: None,  # set at the end from the object that was drawn
