@@ -160,6 +160,7 @@ MATTERS = {
     "matters:extend": does_matter("in_progress"),
     "matters:assign": does_matter("published"),
     "matters:involve": does_matter("published"),
+    "matters:split": does_matter("published"),
     "matters:link_evidence": does_matter("in_progress"),
     "matters:close": checks_matter("close_requested"),
     "matters:send_back": checks_matter("close_requested"),

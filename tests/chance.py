@@ -24,6 +24,8 @@ from leitu.activities.models import Activity, ActivityKind, Attendance, Resoluti
 from leitu.core.actor import ANONYMOUS, Actor, console, system
 from leitu.core.clock import today
 from leitu.core.periods import FOREVER
+from leitu.matters import life
+from leitu.matters import queries as matter_queries
 from leitu.matters.actions.bulk import MANY
 from leitu.matters.models import Matter
 from leitu.matters.sources import Source
@@ -53,9 +55,9 @@ WEIGHTS = {
     "orgs": 1,
     "people": 1,
     "norms": 1,
-    "matters": 1,
-    "matters.note": 4,
-    "matters.publish": 4,
+    "matters": 0.7,
+    "matters.note": 9,
+    "matters.publish": 6,
     "activities": 3,
     "activities.plan": 10,
     "activities.plan_and_notify": 8,
@@ -106,6 +108,7 @@ class Chance:
         self.actions = sorted(drawn().items())
         self.weights = [WEIGHTS.get(name) or WEIGHTS[name.partition(".")[0]] for name, _action in self.actions]
         self.numbers = itertools.count(1)
+        self.drawing = ""
         self.by_name: dict[str, Maker] = {
             "on": self.day,
             "since": self.past_day,
@@ -117,7 +120,7 @@ class Chance:
             "ends_on": lambda: self.past_day() + dt.timedelta(days=self.random.randrange(1, 2000)),
             "period_start": lambda: today().replace(day=1, month=self.random.choice([1, 4, 7, 10])),
             "code": lambda: self.one(["Q1", f"N{next(self.numbers)}", f"N{next(self.numbers)}"]),
-            "kind": lambda: self.one(Unit.Kind.values),
+            "kind": lambda: self.one((Matter if self.drawing.startswith("matters.") else Unit).Kind.values),
             "name": lambda: self.one([w for w in WORDS if w.strip()][:5]),
             "title": lambda: self.one(Post.Title.values),
             "titles": lambda: self.random.sample([*Post.Title.values, "nobody"], 2),
@@ -144,6 +147,7 @@ class Chance:
             "due_on": lambda: today() + dt.timedelta(days=self.one([-5, 0, 3, 20, 60, 4000])),
             "step": lambda: self.one([*MANY, "reopen"]),
             "matters": lambda: [row for _one in range(self.one([1, 3])) if (row := self.row(Matter)) is not None],
+            "units": lambda: [row for _one in range(2) if (row := self.row(Unit)) is not None],
             "group": lambda: self.one([None, self.row(Unit)]),
             "expected": lambda: None,  # what the page has asked already; an action asks by itself
             "version": lambda: None,  # set at the end from the object that was drawn
@@ -271,6 +275,7 @@ class Chance:
     def draw(self) -> tuple[str, Callable[[], Any], dict[str, Any]]:
         """One try. Raises NoSuchRow."""
         name, action = self.random.choices(self.actions, self.weights)[0]
+        self.drawing = name
         given: dict[str, Any] = {"actor": self.actor()}
         hints = typing.get_type_hints(action)
         for parameter in inspect.signature(action).parameters.values():
@@ -314,6 +319,7 @@ class Chance:
 
     def fit(self, given: dict[str, Any]) -> None:
         """Make what belongs together fit, mostly: the version of the row, the kind for the unit, the secret."""
+        self.fit_matter(given)
         rows = [v for v in given.values() if isinstance(v, models.Model) and hasattr(v, "version")]
         if "version" in given:
             given["version"] = (rows[0].version if rows else 1) + (self.random.random() < 0.1)
@@ -324,6 +330,16 @@ class Chance:
             unit = given.get("unit") or activity.unit
             fitting = [k for k in ActivityKind.objects.filter(tenant=unit.tenant_id) if unit.kind in k.unit_kinds]
             given["kind"] = self.one(fitting) if fitting else given["kind"]
+
+    def fit_matter(self, given: dict[str, Any]) -> None:
+        """Mostly a matter in a state for the step, with people and a checking unit of its own."""
+        states = life.MAY.get(self.drawing.partition(".")[2], ()) if "matter" in given else ()
+        rows = Matter.objects.filter(tenant=self.here.tenant, state__in=states).order_by("-pk")[:6]
+        if not rows or self.random.random() < 0.2:
+            return
+        given["matter"] = self.one(rows)
+        usual = matter_queries.proposal(given["matter"])
+        given |= {name: usual[name] for name in ("person", "reviewer_unit") if name in given and usual[name]}
 
 
 def tenants_of(values: Iterable[Any]) -> set[int]:

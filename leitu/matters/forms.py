@@ -13,6 +13,7 @@ from leitu.core.fields import CleanChar, day_field
 from leitu.matters import queries
 from leitu.matters.actions.bulk import MANY
 from leitu.matters.actions.noting import MISSING
+from leitu.matters.actions.parts import MOST_MINUTES, MOST_WEIGHT
 from leitu.matters.models import Matter
 from leitu.orgs.models import Unit
 from leitu.people.models import Person
@@ -77,6 +78,38 @@ class PublishForm(ClaritiesForm):
         for name, problem in MISSING.items():
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = problem
+
+
+class SplitForm(forms.Form):
+    """One part for each unit that is ticked."""
+
+    units = forms.MultipleChoiceField(label=_("交给"), widget=forms.CheckboxSelectMultiple)
+    title = sentence(_("要做什么"))
+    standard = sentence(_("工作标准"))
+    due_on = day_field(_("完成时间"))
+    minutes = forms.IntegerField(
+        label=_("每个党组织大约要几分钟"),
+        min_value=0,
+        max_value=MOST_MINUTES,
+        initial=10,
+        help_text=_("想一想它们要花多少时间。"),
+    )
+    weight = forms.IntegerField(label=_("权重"), min_value=1, max_value=MOST_WEIGHT, initial=1)
+
+    def __init__(self, *args: Any, rows: "Iterable[Unit]" = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = {str(row.pk): row for row in rows}
+        field: Any = self.fields["units"]
+        field.choices = [(key, row.name) for key, row in self.rows.items()]
+
+    @property
+    def chosen(self) -> list[Unit]:
+        return [self.rows[key] for key in self.cleaned_data["units"]]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Everything but the units, as the action takes it."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "units"}
 
 
 class ReasonForm(forms.Form):

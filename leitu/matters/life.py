@@ -25,13 +25,14 @@ MAY: dict[str, frozenset[str]] = {
     "assign": OPEN,
     "hand_over": OPEN,
     "involve": OPEN,
+    "split": WORKED_ON,
     "link_evidence": OPEN,
 }
 """Step -> states in which it may be taken; whatever is not here is forbidden."""
 
 KEEPERS = frozenset({"change", "publish", "set_aside", "take_up"})
 """Steps before the ledger: the owner's side, or the checkers of the unit."""
-DOERS = frozenset({"begin", "progress", "request_close", "extend", "assign", "involve", "link_evidence"})
+DOERS = frozenset({"begin", "progress", "request_close", "extend", "assign", "involve", "split", "link_evidence"})
 """Steps of the owner's side."""
 CHECKERS = frozenset({"close", "send_back", "reopen", "answer_extension", "hand_over"})
 """Steps of those who check, who are never of the owner's side."""

@@ -54,6 +54,10 @@ class Matter(TenantOwned):
     reviewer_unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("考核单位")
     )
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("属于")
+    )
+    weight = models.PositiveSmallIntegerField(_("权重"), default=1)
     asked_due_on = models.DateField(_("申请延期到"), null=True, blank=True)
     asked_reason = models.CharField(_("延期原因"), max_length=500, blank=True)
     source_kind = models.CharField(max_length=20, blank=True, editable=False)
@@ -113,6 +117,7 @@ class Step(TenantOwned):
         HELPER = "helper", _("增加协办")
         EVIDENCE = "evidence", _("佐证")
         URGED = "urged", _("提醒")
+        SPLIT = "split", _("下发分项")
         REVIEWER = "reviewer", _("考核单位变动")
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="steps", db_index=False)

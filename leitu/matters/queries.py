@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 
 from leitu.core.actor import Actor
 from leitu.core.clock import today
@@ -179,6 +179,64 @@ def usual_person(unit: Unit) -> Person | None:
     )
     held = {post.title: post.person for post in posts.select_related("person")}
     return next((held[title] for title in heads if title in held), None)
+
+
+def usual_persons(units: Iterable[Unit]) -> dict[int, Person]:
+    """``usual_person`` of many units of one tenant, by the unit's key, in one query."""
+    rows = list(units)
+    if not rows:
+        return {}
+    heads = (Post.Title.DEPUTY_SECRETARY, Post.Title.GROUP_LEADER, Post.Title.SECRETARY)
+    posts = Post.objects.filter(
+        valid_on(today()),
+        tenant_id=rows[0].tenant_id,
+        unit_id__in=[unit.pk for unit in rows],
+        title__in=heads,
+        person__isnull=False,
+    )
+    found = sorted(posts.select_related("person"), key=lambda post: heads.index(Post.Title(post.title)))
+    return {post.unit_id: post.person for post in found if post.person is not None}
+
+
+def units_below(unit: Unit) -> "QuerySet[Any, Any]":
+    """Everything below a unit that exists today."""
+    below = UnitLink.objects.filter(valid_on(today()), tenant_id=unit.tenant_id, ancestor=unit, depth__gt=0)
+    rows = Unit.objects.filter(tenant_id=unit.tenant_id, pk__in=below.values("descendant_id"))
+    return rows.existing_on(today()).order_by("code", "pk")
+
+
+def parts_of(matter: Matter) -> "QuerySet[Any, Any]":
+    """The parts of a matter, what is open first."""
+    rows = Matter.objects.filter(tenant_id=matter.tenant_id, parent=matter)
+    return rows.select_related("unit").order_by(NEED, "due_on", "pk")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the parts of a matter have come, by weight."""
+
+    parts: int
+    closed: int
+    total: int
+    done: int
+
+    @property
+    def percent(self) -> int:
+        """Rounded down, so that 100 means all."""
+        return self.done * 100 // self.total
+
+
+def progress_of(matter: Matter) -> Progress | None:
+    """The parts rolled up in one query; None when there are none."""
+    closed = Q(state=Matter.State.CLOSED)
+    rows = parts_of(matter).order_by()
+    found = rows.aggregate(
+        parts=Count("pk"),
+        closed=Count("pk", filter=closed),
+        total=Sum("weight"),
+        done=Sum("weight", filter=closed, default=0),
+    )
+    return Progress(**found) if found["parts"] else None
 
 
 def proposal(matter: Matter) -> dict[str, Any]:

@@ -14,6 +14,7 @@ SENTENCES = {
     "matters.extend": _("申请延期到 %(due_on)s，原因：%(reason)s"),
     "matters.assign": _("责任人改为 %(name)s"),
     "matters.involve": _("请 %(unit)s 协办：%(part)s"),
+    "matters.split": _("下发分项“%(title)s”，%(count)s 个党组织"),
     "matters.link_evidence": _("关联佐证：%(text)s"),
     "matters.close": _("核查销号，成效：%(effect)s"),
     "matters.send_back": _("退回，还差：%(reason)s"),

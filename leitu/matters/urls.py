@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:pk>/extend/", doing.Extend.as_view(), name="extend"),
     path("<int:pk>/assign/", doing.Assign.as_view(), name="assign"),
     path("<int:pk>/involve/", doing.Involve.as_view(), name="involve"),
+    path("<int:pk>/split/", doing.Split.as_view(), name="split"),
     path("<int:pk>/evidence/", doing.LinkEvidence.as_view(), name="link_evidence"),
     path("<int:pk>/close/", checking.Close.as_view(), name="close"),
     path("<int:pk>/send-back/", checking.SendBack.as_view(), name="send_back"),

@@ -89,6 +89,8 @@ def told(step: Step) -> str:
         return _("%(step)s：原定 %(before)s，改到 %(to)s") % days
     if step.kind == Step.Kind.EXTENSION_ASKED:
         return _("申请延期到 %(to)s") % {"to": _day(data.get("to", ""))}
+    if step.kind == Step.Kind.SPLIT:
+        return _("下发分项，%(count)s 个党组织") % {"count": data.get("count", 0)}
     if step.kind == Step.Kind.URGED:
         return _("到期提醒上级") if data.get("superior") else _("到期提醒")
     return str(label)

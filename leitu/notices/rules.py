@@ -133,6 +133,12 @@ def owners(entry: Entry) -> Users:
     return [*heads_of(entry.tenant_id, matter.unit_id), *accounts_of(entry.tenant_id, [matter.person_id or 0])]
 
 
+def part_owners(entry: Entry) -> Users:
+    """Who heads the units that were given a part."""
+    parts = Matter.objects.filter(tenant_id=entry.tenant_id, pk__in=entry.data.get("parts", []))
+    return [user for unit_id in parts.values_list("unit_id", flat=True) for user in heads_of(entry.tenant_id, unit_id)]
+
+
 def owners_or_superior(entry: Entry) -> Users:
     """The owner's side; at the last stage those who check instead, who stand above it."""
     return checkers(entry) if entry.data.get("superior") else owners(entry)
@@ -296,6 +302,7 @@ RULES: dict[str, Rule] = {
     "oversight.alert_reveals": Rule(Kind.SECURITY, security_officers, reveals),
     "notices.remind": Rule(Kind.REMINDER, keepers, reminder),
     "matters.publish": Rule(Kind.MATTER, owners, matter),
+    "matters.split": Rule(Kind.MATTER, part_owners, matter),
     "matters.request_close": Rule(Kind.MATTER, checkers, matter),
     "matters.extend": Rule(Kind.MATTER, checkers, matter),
     "matters.answer_extension": Rule(Kind.MATTER, owners, matter),

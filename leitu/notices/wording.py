@@ -44,8 +44,10 @@ SENTENCES = {
     "oversight.alert_reveals": gettext_lazy("%(label)s %(day)s查看敏感信息 %(count)s 次，超出平常，请核实"),
     "notices.remind": gettext_lazy("%(by)s 提醒：%(titles)s。%(words)s"),
     "matters.publish": gettext_lazy("新挂账：%(title)s，%(due)s前办好"),
+    "matters.split": gettext_lazy("%(unit)s下发：%(title)s"),
     "matters.request_close": gettext_lazy("%(unit)s申请销号：%(title)s"),
     "matters.extend": gettext_lazy("%(unit)s申请延期：%(title)s"),
+    "matters.remind_due": gettext_lazy("%(when)s：%(title)s（%(unit)s）"),
     "matters.answer_extension": gettext_lazy("延期申请有答复了：%(title)s，%(due)s前办好"),
     "matters.close": gettext_lazy("已销号：%(title)s"),
     "matters.send_back": gettext_lazy("退回来了，请接着办：%(title)s"),
@@ -86,24 +88,16 @@ def sentence(notice: Notice) -> str:
         data["month"] = month_text(dt.date.fromisoformat(f"{data['month'][:7]}-01"))
     if notice.kind == Kind.MATTER:
         data["due"] = short_day(dt.date.fromisoformat(data["due_on"])) if data.get("due_on") else ""
-    if notice.verb == "matters.remind_due":
-        return _coming(data)
+        data["when"] = _how_far(int(data.get("days", 0)))
     known = SENTENCES.get(notice.verb)
     return str(known) % data if known else str(Kind(notice.kind).label)
 
 
-def _coming(data: dict[str, Any]) -> str:
+def _how_far(days: int) -> str:
     """How far away the date of a matter is, or how long it has gone by."""
-    days = int(data.get("days", 0))
     if days < 0:
-        late = ngettext(
-            "已超期 %(count)s 天：%(title)s（%(unit)s）", "已超期 %(count)s 天：%(title)s（%(unit)s）", -days
-        )
-        return late % (data | {"count": -days})
-    soon = ngettext(
-        "还有 %(count)s 天到期：%(title)s（%(unit)s）", "还有 %(count)s 天到期：%(title)s（%(unit)s）", days
-    )
-    return soon % (data | {"count": days})
+        return ngettext("已超期 %(count)s 天", "已超期 %(count)s 天", -days) % {"count": -days}
+    return ngettext("还有 %(count)s 天到期", "还有 %(count)s 天到期", days) % {"count": days}
 
 
 def _leave(data: dict[str, Any]) -> str:

@@ -154,6 +154,16 @@ MATTERS = {
     "matters.involve": page(
         "matters:involve", lambda world, thing: {"unit": world.here.units["Q1G"].pk, "part": "出两个人"}
     ),
+    "matters.split": page(
+        "matters:split",
+        lambda world, thing: {
+            "units": [world.here.units["Q1G"].pk],
+            "title": "补签",
+            "standard": "签字齐全",
+            "due_on": "2026-06-20",
+            "version": version(thing),
+        },
+    ),
     "matters.link_evidence": page("matters:link_evidence", {"source": "unit:1"}),
     "matters.close": page("matters:close", with_version(finding="看过了")),
     "matters.send_back": page("matters:send_back", with_version(reason="墙角还湿")),

@@ -32,6 +32,8 @@ from leitu.core.idnumber import parse
 from leitu.core.invariants import broken
 from leitu.facts.derive import differences, rebuild
 from leitu.facts.models import Fact
+from leitu.matters.models import Matter, Step
+from leitu.matters.queries import due_soon, overdue
 from leitu.orgs.actions import found_tenant, initialise
 from leitu.orgs.models import Grant, Placement, Tenant, Term, Unit, UnitState
 from leitu.people.models import Exemption, FloatingRecord, Membership, Person, Post
@@ -105,7 +107,20 @@ def test_the_district_has_the_size_that_was_asked_for(district: District) -> Non
 
 def test_facts_are_what_the_records_say(district: District) -> None:
     assert list(differences(district.tenant.pk)) == []
-    assert district.built.facts == Activity.objects.filter(state="archived").count() > 0
+    closings = Step.objects.filter(kind="closed").count()
+    assert district.built.facts == Activity.objects.filter(state="archived").count() + closings > closings > 0
+
+
+def test_the_ledger_has_something_for_the_demo_accounts(district: District) -> None:
+    """In every state but those that only people lead to; some of it near its date in the secretary's branch."""
+    rows = Matter.objects.filter(tenant=district.tenant)
+    assert set(rows.values_list("state", flat=True)) >= {"noted", "published", "in_progress", "sent_back", "closed"}
+    secretary = User.objects.get(username="secretary")
+    person = Person.objects.get(account=secretary)
+    mine = rows.filter(person=person)
+    assert mine.filter(overdue(TODAY)).exists()
+    assert mine.filter(due_soon(TODAY)).exists()
+    assert mine.filter(state="close_requested").exists()
 
 
 def test_the_facts_of_one_year_are_computed_anew_and_no_others(district: District) -> None:
@@ -203,7 +218,7 @@ def test_the_entry_of_the_build_tells_what_is_a_demo(district: District) -> None
     assert demo_parameters(district.tenant) == SMALL
     steps = [entry.data["step"] for entry in Entry.objects.filter(verb="config.build_demo").order_by("pk")]
     months = [step for step in steps if step.startswith("activities ")]
-    assert steps == ["begun", "units", "members", "without indexes", *months, "indexes", "today", "done"]
+    assert steps == ["begun", "units", "members", "without indexes", *months, "indexes", "matters", "today", "done"]
     assert months == sorted(months)
     assert len(months) == 15  # from the beginning of a quarter to next month
     with transaction.atomic():

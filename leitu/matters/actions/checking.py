@@ -10,6 +10,7 @@ from leitu.core.clock import today
 from leitu.facts.derive import derive
 from leitu.matters import policies, queries
 from leitu.matters.actions.fresh import add_step, end_involvement, fresh, involve_unit, said, save
+from leitu.matters.actions.parts import refuse_open_parts
 from leitu.matters.models import Matter, Step
 from leitu.matters.stages import stage_on
 from leitu.orgs.models import Involvement, Unit
@@ -26,6 +27,8 @@ def close(*, actor: Actor, matter: Matter, finding: str = "", version: int | Non
     policies.CHECK.require(actor, matter)
     matter = fresh(matter, "close", version)
     policies.CHECK.require(actor, matter)
+
+    refuse_open_parts(matter)
 
     matter.state, matter.closed_on = State.CLOSED, today()
     matter.asked_due_on, matter.asked_reason = None, ""

@@ -13,6 +13,7 @@ from leitu.core.errors import NotAllowed
 from leitu.matters import policies, queries
 from leitu.matters.actions.fresh import add_step, fresh, involve_unit, said, save
 from leitu.matters.actions.noting import require_day, set_person
+from leitu.matters.actions.parts import refuse_open_parts
 from leitu.matters.models import Matter, Step
 from leitu.matters.sources import Source
 from leitu.orgs.models import Involvement, Unit
@@ -58,6 +59,7 @@ def request_close(*, actor: Actor, matter: Matter, effect: str, version: int | N
     """
     policies.MANAGE.require(actor, matter)
     matter = fresh(matter, "request_close", version)
+    refuse_open_parts(matter)
     effect = said(effect, "effect", _("写一句成效：和原来比，好在哪里。"))
 
     matter.state, matter.effect = State.CLOSE_REQUESTED, effect

@@ -10,6 +10,7 @@ from leitu.api.bodies import body, clean, filled
 from leitu.api.operations import Call, one
 from leitu.api.schema import Id, In, Version
 from leitu.matters import actions, forms, policies, queries, sources
+from leitu.matters.actions.parts import MOST_UNITS
 from leitu.matters.api.answers import LeftAlone, MatterRecord, TogetherDone, area, record_of, seen
 from leitu.matters.models import Matter
 from leitu.orgs.models import Unit
@@ -39,6 +40,14 @@ ManyBody: Any = body(
     "MatterManyBody",
     forms.ManyForm,
     more={"matters": (Annotated[list[Id], Field(min_length=1, max_length=actions.MOST)], ...)},
+)
+
+
+SplitBody: Any = body(
+    "MatterSplitBody",
+    forms.SplitForm,
+    version=True,
+    more={"units": (Annotated[list[Id], Field(min_length=1, max_length=MOST_UNITS)], ...)},
 )
 
 
@@ -185,6 +194,15 @@ def involve(request: Call, pk: int, data: HelperBody) -> MatterRecord:
     matter = _seen(request, pk, policies.MANAGE)
     unit, form = _unit(request, data.unit), clean(forms.InvolveForm, data, over={"code": "x"})
     return _told(request, actions.involve(actor=request.actor, matter=matter, unit=unit, part=form["part"]))
+
+
+@area.acts("/{int:pk}/split", "matters.split", policies.MANAGE)
+def split(request: Call, pk: int, data: SplitBody) -> MatterRecord:
+    """Give a part to each of these units below the owner, which checks them; the whole closes after its parts."""
+    matter = _seen(request, pk, policies.MANAGE)
+    form = filled(forms.SplitForm, data, rows=queries.units_below(matter.unit).filter(pk__in=data.units))
+    actions.split(actor=request.actor, matter=matter, units=form.chosen, version=data.version, **form.values)
+    return _told(request, matter)
 
 
 @area.acts("/{int:pk}/evidence", "matters.link_evidence", policies.MANAGE)

@@ -50,6 +50,12 @@ def arguments(county: Any, step: str, matter: Matter) -> dict[str, Any]:
         "assign": {"person": county.persons["赵敏"]},
         "hand_over": {"unit": county.units["Q2"], "reason": "归社区"},
         "involve": {"unit": county.units["Q1G"], "part": "出两个人"},
+        "split": {
+            "units": [county.units["Q1G"]],
+            "title": "小组补签",
+            "standard": "签字齐全",
+            "due_on": make.TODAY + dt.timedelta(days=2),
+        },
         "link_evidence": {"source": Source("unit", str(unit.pk), unit, unit.name, "/")},
     }.get(step, {})
 
@@ -60,6 +66,8 @@ def sent(county: Any, step: str, matter: Matter) -> dict[str, Any]:
     if step in ("change", "publish"):
         given = {**make.clarities(county), "title": matter.title, "kind": matter.kind}
     values = {name: getattr(value, "pk", value) for name, value in given.items() if name not in ("unit", "agreed")}
+    if step == "split":
+        values |= {"units": [unit.pk for unit in given["units"]], "minutes": 10, "weight": 1}
     if "unit" in given:
         values["code"] = given["unit"].code
     if "agreed" in given:
@@ -70,6 +78,8 @@ def sent(county: Any, step: str, matter: Matter) -> dict[str, Any]:
 def body(county: Any, step: str, matter: Matter) -> dict[str, Any]:
     """The same as the API takes it."""
     given = {name: getattr(value, "pk", value) for name, value in arguments(county, step, matter).items()}
+    if step == "split":
+        given["units"] = [unit.pk for unit in given["units"]]
     if step == "link_evidence":
         given["source"] = f"unit:{county.units['Q1'].pk}"
     versioned = life.MAY.keys() - {"set_aside", "take_up", "begin", "progress", "involve", "link_evidence"}

@@ -9,6 +9,8 @@ from leitu.matters.views.shared import OfMatter
 from leitu.ui.once import new_key
 from leitu.ui.views import DetailPage
 
+MOST_PARTS = 200
+
 
 class Show(OfMatter, DetailPage):
     permission = policies.VIEW
@@ -33,6 +35,16 @@ class Show(OfMatter, DetailPage):
             recalled_text=wording.memory_sentence(recalled) if recalled is not None else "",
             wants_person=queries.wants_person(matter),
             helpers=queries.helpers_of(matter),
+            progress=queries.progress_of(matter),
+            parts=[
+                {
+                    "unit": part.unit,
+                    "title": part.title,
+                    "href": part.get_absolute_url(),
+                    "light": wording.light(part, day),
+                }
+                for part in queries.parts_of(matter)[:MOST_PARTS]
+            ],
             former=queries.former_owners(matter),
             on_ledger=matter.state in Matter.ON_LEDGER,
             clear=matter.state not in (Matter.State.NOTED, Matter.State.SET_ASIDE),
