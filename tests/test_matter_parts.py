@@ -12,6 +12,9 @@ from leitu.matters.models import Matter, Step
 from leitu.matters.tests import factories as make
 from leitu.notices.models import Notice
 from leitu.orgs.models import Involvement
+from tests.friday import county, linshui, on_that_friday
+
+__all__ = ["county", "linshui", "on_that_friday"]
 
 DUE = make.TODAY + dt.timedelta(days=10)
 
