@@ -23,7 +23,7 @@ from tests.cast import build_cast
 from tests.chance import Chance, drawn
 
 SEEDS = 8
-STEPS = 250
+STEPS = 350
 START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 REFUSALS = (LeituError, ValidationError, BadPack)
 
