@@ -8,6 +8,7 @@ JOBS: dict[str, Text] = {
     "audit.seal": _("封存操作记录"),
     "audit.seal_late": _("补封晚到的操作记录"),
     "audit.publish": _("把链头存到数据库外面"),
+    "backups.hourly": _("每小时备份"),
     "backups.make": _("备份"),
     "backups.try_out": _("试恢复备份"),
     "matters.remind": _("提醒到期的问题和任务"),
