@@ -150,9 +150,15 @@ def suspend(*, actor: Actor, membership: Membership, since: dt.date, note: str) 
         raise ValidationError({"note": _("请写明依据或原因。")})
     if membership.suspensions.filter(until=FOREVER).exists():
         raise WrongState(_("该党员已被停止党籍。"))
+    if membership.suspensions.filter(until__gt=since).exists():
+        raise ValidationError({"since": _("这一天在上一次停止党籍的期间里。")})
 
-    made = Suspension.objects.create(
-        tenant_id=membership.tenant_id, membership=membership, since=since, note=note[:200]
+    # One that was lifted on its own day never held; the entries tell of both.
+    made, _new = Suspension.objects.update_or_create(
+        tenant_id=membership.tenant_id,
+        membership=membership,
+        since=since,
+        defaults={"note": note[:200], "until": FOREVER},
     )
 
     record(actor, "people.suspend", membership, since=since, note=note[:200])

@@ -137,14 +137,20 @@ def exempt(
     """No hard requirement to attend (教育管理工作条例 art. 23). Raises NotAllowed, ValidationError."""
     home = home_of(person)
     policies.MANAGE.require(actor, home)
+    if ground not in Exemption.Ground.values:
+        raise ValidationError({"ground": _("请选择事由。")})
     if until <= since:
         raise ValidationError({"until": _("截止日期必须晚于开始日期。")})
     overlapping = person.exemptions.filter(since__lt=until, until__gt=since)
     if overlapping.exists():
         raise ValidationError({"since": _("这段时间已经有一条免于硬性要求的记录。")})
 
-    made = Exemption.objects.create(
-        tenant_id=person.tenant_id, person=person, ground=ground, since=since, until=until, note=note[:200]
+    # A row of that day that is there all the same was entered in error and never held; the entries tell of both.
+    made, _new = Exemption.objects.update_or_create(
+        tenant_id=person.tenant_id,
+        person=person,
+        since=since,
+        defaults={"ground": ground, "until": until, "note": note[:200]},
     )
 
     record(actor, "people.exempt", person, unit_id=home.unit_id, ground=ground, since=since, until=until)

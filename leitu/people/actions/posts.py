@@ -46,15 +46,17 @@ def appoint(
         )
     if held.filter(person=person).exists():
         raise ValidationError({"person": _("这个人已经担任这个职务。")})
+    if held.filter(holder_name=person.name, since=since).exists():
+        raise ValidationError({"person": _("有一位同名的同志同一天担任这个职务，请核对是不是同一个人。")})
 
-    post = Post.objects.create(
+    # A post that was left on its own day never held; the entries tell of both.
+    post, _new = Post.objects.update_or_create(
         tenant_id=unit.tenant_id,
         unit=unit,
-        person=person,
-        holder_name=person.name,
         title=title,
+        holder_name=person.name,
         since=since,
-        origin=origin,
+        defaults={"person": person, "origin": origin, "until": FOREVER},
     )
     sync_grants(actor, person)
 

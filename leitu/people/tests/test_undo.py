@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from leitu.core.clock import today
 from leitu.core.errors import NotAllowed, WrongState
@@ -66,6 +67,40 @@ def test_an_exemption_entered_in_error_never_held(county: Any) -> None:
     assert made.until == made.since
     with pytest.raises(WrongState):
         actions.void_exemption(actor=county.actor("梅"), exemption=made)
+    again = actions.exempt(actor=county.actor("梅"), person=county.persons["老陈"], ground="ill", since=since)
+    assert (again.ground, again.is_open) == ("ill", True)
+
+
+def test_what_was_undone_on_its_own_day_is_done_again(county: Any) -> None:
+    officer, chen, unit = county.actor("officer"), county.persons["老陈"], county.units["Q1"]
+    given = {"actor": officer, "unit": unit, "person": chen, "title": "committee_member", "since": today()}
+    post = actions.appoint(**given)
+    actions.leave_post(actor=officer, post=post, on=today())
+    assert actions.appoint(**given, origin="elected").is_open
+    membership = chen.memberships.get()
+    for _time in range(2):
+        made = actions.suspend(actor=officer, membership=membership, since=today(), note="失联")
+        assert made.is_open
+        actions.lift_suspension(actor=officer, suspension=made, on=today())
+
+
+def test_a_suspension_does_not_begin_inside_another(county: Any) -> None:
+    officer, membership = county.actor("officer"), county.persons["老陈"].memberships.get()
+    made = actions.suspend(actor=officer, membership=membership, since=today() - dt.timedelta(days=9), note="失联")
+    actions.lift_suspension(actor=officer, suspension=made, on=today())
+    with pytest.raises(ValidationError):
+        actions.suspend(actor=officer, membership=membership, since=today() - dt.timedelta(days=5), note="失联")
+
+
+def test_two_of_one_name_are_not_taken_for_one(county: Any) -> None:
+    officer, unit = county.actor("officer"), county.units["Q1"]
+    twin = actions.register_member(
+        actor=officer, unit=unit, name="老陈", joined_on=dt.date(2010, 7, 1), full_on=None
+    ).person
+    given = {"actor": officer, "unit": unit, "title": "committee_member", "since": today()}
+    actions.appoint(**given, person=county.persons["老陈"])
+    with pytest.raises(ValidationError):
+        actions.appoint(**given, person=twin)
 
 
 def test_a_unit_dissolved_in_error_exists_again(county: Any) -> None:
