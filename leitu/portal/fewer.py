@@ -25,7 +25,7 @@ def fewer(context: dict[str, Any]) -> dict[str, Any]:
     """The context of the home page with MOST lines; ``left_out``: how many more the actor is invited to.
 
     Members who wait for an answer come first, then what is due. What has a page of its own behind the title of its
-    card (objections, notices) says there how many there are.
+    card (objections, notices, matters) says there how many there are.
     """
     room = _Room(MOST)
     found = dict(context)
@@ -34,6 +34,9 @@ def fewer(context: dict[str, Any]) -> dict[str, Any]:
     if "agenda" in found:
         found["groups"] = [(heading, room.take(lines)) for heading, lines in found["groups"]]
         found["agenda"] = replace(found["agenda"], left_out=found["agenda"].left_out + room.out)
+    for name in ("matters", "to_check"):
+        if found.get(name) is not None:
+            found[name] = replace(found[name], lines=room.take(found[name].lines))
     found["to_confirm"] = room.take(found["to_confirm"])
     found["told"] = replace(found["told"], lines=room.take(found["told"].lines))
     room.out = 0
