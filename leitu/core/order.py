@@ -1,41 +1,45 @@
-"""How Chinese names are searched and sorted: search tokens with pinyin, and the order by strokes of surnames."""
+"""How Chinese names are searched and sorted: tokens with pinyin, and the order by strokes of surnames."""
 
 import functools
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from leitu.core import text
 
 _STROKES = Path(__file__).parent / "data" / "strokes.txt"
 _LONGEST = 200  # characters of a text that are worth tokens
+TOKEN = 40
+"""How long a token is at most, and how much of what was typed is compared with one."""
 
 
-def tokens(value: str) -> str:
-    """What a text can be found by, space-separated for a search column: characters, bigrams, pinyin, initials.
+def tokens(value: str) -> list[str]:
+    """What a text can be found by: whoever types the beginning of one of these means it. Each of at most TOKEN.
 
-    `李晓明` → 李 晓 明 李晓 晓明 li xiao ming lixiaoming lxm. Characters with several readings bring all of
-    them; the first character's other readings also make a whole (单雄 is found by danxiong and shanxiong).
+    It is the text from each of its characters on, in characters, in pinyin and in initials: `李晓明` → 李晓明 晓明 明
+    lixiaoming xiaoming ming lxm xm. Where it begins with a character of several readings, it is there in each of them
+    (单雄 as danxiong, shanxiong, chanxiong). What another token begins with is left out.
     """
     plain = text.fold(value)[:_LONGEST]
-    return " ".join(dict.fromkeys(_tokens(plain)))
+    found = sorted({token[:TOKEN] for token in _tokens(plain)})
+    return [one for one, following in pairwise([*found, ""]) if not following.startswith(one)]
 
 
 def _tokens(plain: str) -> Iterator[str]:
     from pypinyin.seg.simpleseg import seg  # its tables take a while to load; most commands need none
 
-    yield from (char for char in plain if not char.isspace())
-    yield from (plain[start : start + 2] for start in range(len(plain) - 1))
+    yield from (plain[start:] for start in range(len(plain)))
     syllables: list[str] = []
     readings: list[tuple[str, ...]] = []
     for words in seg(plain):
         usual, possible = _readings(words)
         syllables += usual
         readings += possible
-    for options in readings:
-        yield from options
-    for first in dict.fromkeys([*syllables[:1], *(readings[0] if readings else [])]):
-        yield "".join([first, *syllables[1:]])
-        yield "".join(syllable[:1] for syllable in [first, *syllables[1:]])
+    initials = "".join(syllable[:1] for syllable in syllables)
+    for place, (usual_one, options) in enumerate(zip(syllables, readings, strict=True)):
+        for first in dict.fromkeys((usual_one, *options)):
+            yield "".join([first, *syllables[place + 1 :]])
+            yield first[:1] + initials[place + 1 :]
 
 
 @functools.lru_cache(maxsize=20_000)

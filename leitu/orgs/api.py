@@ -188,7 +188,7 @@ def _managed(request: Call, key: int, right: Any = policies.MANAGE) -> Unit:
 def list_units(request: Call, asked: Query[UnitQuestion]) -> Listed[UnitLine]:
     """Every unit in sight; ``parent`` narrows to those directly below a unit."""
     seen = queries.listed_units(request.actor, asked.state or "")
-    rows = queries.search_units(filled(forms.UnitFilter, asked).filter(seen), asked.q or "")
+    rows = queries.search_units(filled(forms.UnitFilter, asked).filter(seen), request.actor.tenant_id, asked.q or "")
     if asked.parent is not None:
         rows = rows.filter(parent_id=asked.parent)
     return listed(rows.order_by(*queries.SORTS[asked.sort]), asked, _line)

@@ -24,5 +24,6 @@ class OrgsConfig(AppConfig):
         register_check("orgs.closure", invariants.closure_is_placements)
         register_check("orgs.parent", invariants.parent_is_last_placement)
         register_check("orgs.root", invariants.one_root)
+        register_check("orgs.found", invariants.units_are_found)
         register_check("orgs.apart", invariants.duties_apart)
         say(SENTENCES)

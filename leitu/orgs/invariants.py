@@ -5,13 +5,16 @@ from itertools import combinations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from leitu.core.clock import today
+from leitu.core.order import tokens
 from leitu.core.periods import FOREVER
 from leitu.orgs.actions import placing
 from leitu.orgs.closure import Link
-from leitu.orgs.models import Grant, Placement, Unit, UnitLink, UnitState
+from leitu.orgs.models import Grant, NameToken, Placement, Unit, UnitLink, UnitState, UnitToken
+
+PART = 1000
 
 
 def closure_is_placements(tenant_id: int) -> Iterator[dict[str, Any]]:
@@ -52,6 +55,25 @@ def one_root(tenant_id: int) -> Iterator[dict[str, Any]]:
     roots = Unit.objects.filter(tenant_id=tenant_id, parent__isnull=True).count()
     if roots > 1:
         yield {"problem": "more than one root", "count": roots}
+
+
+def units_are_found(tenant_id: int) -> Iterator[dict[str, Any]]:
+    """What finds a unit is what its name of today says."""
+    yield from found_by_name(UnitToken, Unit.objects.filter(tenant_id=tenant_id))
+
+
+def found_by_name(model: type[NameToken], rows: QuerySet[Any, Any]) -> Iterator[dict[str, Any]]:
+    """The units or persons of ``rows`` whose tokens are not those of their names; read in parts."""
+    names, last = rows.order_by("pk").values_list("pk", "name"), 0
+    while part := dict(names.filter(pk__gt=last)[:PART]):
+        held: dict[int, set[bytes]] = {key: set() for key in part}
+        tokens_of = model._default_manager.filter(**{f"{model.of}_id__in": list(part)})
+        for key, token in tokens_of.values_list(f"{model.of}_id", "token"):
+            held[key].add(bytes(token))
+        for key, name in part.items():
+            if held[key] != {token.encode() for token in tokens(name)}:
+                yield {"problem": "not found by its name", model.of: key}
+        last = max(part)
 
 
 def duties_apart(tenant_id: int) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leitu.core.actor import Actor
+from leitu.core.order import TOKEN
 from leitu.core.periods import BEGINNING, FOREVER
 from leitu.core.sealed import SealedColumns
 
@@ -155,7 +156,6 @@ class Unit(SealedColumns, TenantOwned):
     workplace_name = models.CharField(_("单位名称"), max_length=200, blank=True)
     workplace_nature = models.CharField(_("单位性质类别"), max_length=60, blank=True)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
-    tokens = models.TextField(_("检索词"), blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = UnitQuerySet.as_manager()
@@ -185,6 +185,36 @@ class Unit(SealedColumns, TenantOwned):
         return (self.founded_on is None or self.founded_on <= day) and (
             self.dissolved_on is None or day < self.dissolved_on
         )
+
+
+class NameToken(TenantOwned):
+    """One of the words that a name is found by, for whoever types its beginning; derived from the name.
+
+    Bytes (UTF-8), for bytes have one order in every database: a beginning is a range of the index, whatever language
+    the database sorts in.
+    """
+
+    token = models.BinaryField(max_length=4 * TOKEN)
+
+    of = ""
+    """Whose name: the name of the foreign key."""
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{getattr(self, f'{self.of}_id')} {bytes(self.token).decode()}"
+
+
+class UnitToken(NameToken):
+    """What a unit is found by. Its names of the past are not searched."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    of = "unit"
+
+    class Meta:
+        verbose_name = _("党组织检索词")
+        constraints = [models.UniqueConstraint(fields=["tenant", "token", "unit"], name="orgs_unittoken_key")]
 
 
 class UnitState(TenantOwned, Dated):

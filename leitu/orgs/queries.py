@@ -8,24 +8,34 @@ from leitu.accounts.policies import SECURE
 from leitu.core import text
 from leitu.core.actor import Actor
 from leitu.core.clock import today
+from leitu.core.order import TOKEN
 from leitu.orgs import policies
 from leitu.orgs.access import Permission
-from leitu.orgs.models import Grant, Unit, UnitQuerySet, valid_on
+from leitu.orgs.models import Grant, NameToken, Unit, UnitQuerySet, UnitToken, valid_on
+
+AFTER = b"\xff"
+"""Behind every text that begins so: no byte of UTF-8 is as high."""
 
 
 def query_words(q: str) -> list[str]:
-    """What must all be among the search tokens: pairs of characters for Chinese, the whole for letters (pinyin)."""
-    plain = text.fold(q).replace(" ", "")
-    if len(plain) < 3 or plain.isascii():
-        return [plain] if plain else []
-    return [plain[start : start + 2] for start in range(len(plain) - 1)]
+    """What a name must all have: what is typed apart, but neighbours in one script are one word (张 三, zhang san)."""
+    words: list[str] = []
+    for part in q.split():
+        plain = text.fold(part)
+        if words and plain.isascii() == words[-1].isascii():
+            words[-1] += plain
+        elif plain:
+            words.append(plain)
+    return words
 
 
-def words_in_tokens(q: str) -> Q:
-    """Rows whose search tokens hold everything that was typed; all rows when nothing was."""
+def called(model: type[NameToken], tenant_id: Any, q: str, key: str = "pk") -> Q:
+    """Rows whose holder (``key``) is found by everything that was typed; all rows when nothing was."""
     found = Q()
     for word in query_words(q):
-        found &= Q(tokens__contains=word)
+        start = word[:TOKEN].encode()
+        fitting = model._default_manager.filter(tenant_id=tenant_id, token__gte=start, token__lt=start + AFTER)
+        found &= Q(**{f"{key}__in": fitting.values(f"{model.of}_id")})
     return found
 
 
@@ -39,9 +49,9 @@ def listed_units(actor: Actor, state: str) -> UnitQuerySet:
     return rows if state else rows.filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=today()))
 
 
-def search_units(rows: "QuerySet[Any, Any]", q: str) -> "QuerySet[Any, Any]":
-    """Those whose name (also in pinyin) or code is meant by ``q``."""
-    return rows.filter(words_in_tokens(q) | Q(code__istartswith=q)) if q else rows
+def search_units(rows: "QuerySet[Any, Any]", tenant_id: int | None, q: str) -> "QuerySet[Any, Any]":
+    """Those whose name (also in pinyin) or code is meant by ``q``; ``rows`` are of that tenant."""
+    return rows.filter(called(UnitToken, tenant_id, q) | Q(code__istartswith=q)) if q else rows
 
 
 def covers_account(actor: Actor, user: Any, permission: Permission) -> bool:

@@ -36,7 +36,7 @@ class UnitList(ListBelow):
         return found
 
     def search(self, queryset: "QuerySet[Any]", q: str) -> "QuerySet[Any]":
-        return queries.search_units(queryset, q)
+        return queries.search_units(queryset, self.actor.tenant_id, q)
 
     def get_columns(self) -> list[Column]:
         return [

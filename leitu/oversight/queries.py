@@ -49,7 +49,7 @@ def by_whom(rows: "QuerySet[Entry]", tenant_id: int, name: str) -> "QuerySet[Ent
 
 def at_units(rows: "QuerySet[Entry]", tenant_id: int, name: str) -> "QuerySet[Entry]":
     """Acts at the units whose name or code is meant."""
-    units = search_units(Unit.objects.filter(tenant_id=tenant_id), name)
+    units = search_units(Unit.objects.filter(tenant_id=tenant_id), tenant_id, name)
     return rows.filter(unit_id__in=list(units.values_list("pk", flat=True)[:MOST_NAMES]))
 
 

@@ -21,6 +21,7 @@ class PeopleConfig(AppConfig):
         register(RELEASING)
         register_authority(queries.invites_account)
         register_check("people.sealed", invariants.sealed_fields_open)
+        register_check("people.found", invariants.persons_are_found)
         register_check("people.objections", invariants.objections_open)
         register_check("people.memberships", invariants.memberships_fit)
         register_check("people.grants", invariants.post_grants_follow)

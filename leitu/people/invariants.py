@@ -7,10 +7,11 @@ from django.db.models import F, Q
 
 from leitu.core.crypto import Undecryptable
 from leitu.core.periods import FOREVER
+from leitu.orgs.invariants import found_by_name
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Grant
 from leitu.people.actions.persons import SEALED, id_number_index
-from leitu.people.models import Membership, Objection, Person, Post
+from leitu.people.models import Membership, Objection, Person, PersonToken, Post
 
 
 def sealed_fields_open(tenant_id: int) -> Iterator[dict[str, Any]]:
@@ -24,6 +25,11 @@ def sealed_fields_open(tenant_id: int) -> Iterator[dict[str, Any]]:
         wanted = id_number_index(values["id_number"]) if values["id_number"] else None
         if wanted != person.id_number_index:
             yield {"problem": "blind index differs", "person": person.pk}
+
+
+def persons_are_found(tenant_id: int) -> Iterator[dict[str, Any]]:
+    """What finds a person is what the name says."""
+    yield from found_by_name(PersonToken, Person.objects.filter(tenant_id=tenant_id))
 
 
 def objections_open(tenant_id: int) -> Iterator[dict[str, Any]]:

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leitu.core.clock import today
-from leitu.core.periods import BEGINNING
+from leitu.core.periods import BEGINNING, FOREVER
 from leitu.core.sealed import SealedColumns
 from leitu.orgs.access import covers_tenant, grants_of, units_where
-from leitu.orgs.models import Dated, ScopedQuerySet, TenantOwned, Unit, valid_on
+from leitu.orgs.models import Dated, NameToken, ScopedQuerySet, TenantOwned, Unit, valid_on
 
 
 def fresh_code() -> str:
@@ -58,14 +58,8 @@ class Person(SealedColumns, TenantOwned):
     mobile_sealed = models.TextField(_("手机"), blank=True, editable=False)
     landline_sealed = models.TextField(_("固定电话"), blank=True, editable=False)
     address_sealed = models.TextField(_("家庭住址"), blank=True, editable=False)
-    tokens = models.TextField(_("检索词"), blank=True, editable=False)
     account = models.OneToOneField(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("账号"),
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("账号")
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -88,6 +82,17 @@ class Person(SealedColumns, TenantOwned):
     @property
     def sealed_place(self) -> str:
         return f"people.person|{self.tenant_id}|{self.code}"
+
+
+class PersonToken(NameToken):
+    """What a person is found by."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    of = "person"
+
+    class Meta:
+        verbose_name = _("人员检索词")
+        constraints = [models.UniqueConstraint(fields=["tenant", "token", "person"], name="people_persontoken_key")]
 
 
 class MembershipQuerySet(ScopedQuerySet):
@@ -135,14 +140,13 @@ class Membership(TenantOwned, Dated):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "person", "since"], name="people_membership_since"),
             models.UniqueConstraint(
-                fields=["tenant", "person"],
-                condition=Q(until=dt.date(9999, 12, 31)),
-                name="people_membership_one_open",
+                fields=["tenant", "person"], condition=Q(until=FOREVER), name="people_membership_one_open"
             ),
         ]
         indexes = [
             models.Index(fields=["tenant", "unit", "until", "since", "full_on"], name="people_membership_unit"),
             models.Index(fields=["tenant", "group", "until"], name="people_membership_group"),
+            models.Index(fields=["tenant", "full_on"], name="people_membership_full"),
         ]
 
     def __str__(self) -> str:
@@ -268,7 +272,7 @@ class Confirmation(TenantOwned):
     year = models.PositiveSmallIntegerField(_("年度"))
     at = models.DateTimeField(_("时间"))
     helper = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("代办人")
+        Person, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("代办人")
     )
 
     objects = ScopedQuerySet.as_manager()
@@ -304,7 +308,7 @@ class Objection(SealedColumns, TenantOwned):
     text_sealed = models.TextField(_("异议"), blank=True, editable=False)
     made_at = models.DateTimeField(_("提出时间"))
     helper = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("代办人")
+        Person, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("代办人")
     )
     due_on = models.DateField(_("答复期限"))
     outcome = models.CharField(_("结果"), max_length=10, choices=Outcome.choices, blank=True)

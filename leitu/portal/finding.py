@@ -3,16 +3,14 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
-
 from leitu.activities import policies as activity_policies
 from leitu.activities.models import Activity
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.orgs.models import Unit
-from leitu.orgs.queries import query_words, words_in_tokens
+from leitu.orgs.queries import called, query_words, search_units
 from leitu.people import policies as people_policies
-from leitu.people.models import Membership, Person
+from leitu.people.models import Membership, Person, PersonToken
 
 MOST = 20
 BACK = dt.timedelta(days=366)
@@ -24,9 +22,9 @@ def find(actor: Actor, typed: str) -> tuple[str, list[Unit], list[Any]]:
     q = "".join(letter for letter in typed[:60] if letter.isprintable()).strip()
     if not query_words(q):
         return q, [], []
-    words = words_in_tokens(q)
-    units = Unit.objects.visible_to(actor).filter(words | Q(code__istartswith=q)).order_by("name", "pk")
-    persons = Person.objects.visible_to(actor, people_policies.VIEW).filter(words)
+    units = search_units(Unit.objects.visible_to(actor), actor.tenant_id, q).order_by("name", "pk")
+    persons = Person.objects.visible_to(actor, people_policies.VIEW)
+    persons = persons.filter(called(PersonToken, actor.tenant_id, q))
     homes = Membership.objects.on(today()).filter(person__in=persons).select_related("person", "unit")
     return q, list(units[:MOST]), list(homes.order_by("person__name", "pk")[:MOST])
 

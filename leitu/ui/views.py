@@ -133,6 +133,10 @@ class ListPage(Exportable, Page):
             found |= Q(**{f"{name}__icontains": q})
         return queryset.filter(found) if self.search_fields else queryset
 
+    def get_sorts(self, q: str) -> dict[str, tuple[str, ...]]:
+        """The orders to choose from, given what was searched (``""``: nothing)."""
+        return self.sorts
+
     def narrowed(self) -> tuple[QuerySet[Any], str, Any]:
         """The rows that are asked for in their order, the text that was searched, the form of the filters."""
         asked = self.request.GET
@@ -145,7 +149,7 @@ class ListPage(Exportable, Page):
             form = self.filter_form(asked or None)
             if form.is_bound and form.is_valid():
                 queryset = form.filter(queryset)
-        order = self.sorts.get(asked.get("sort", "")) or self.sorts.get(self.default_sort)
+        order = self.get_sorts(q).get(asked.get("sort", "")) or self.get_sorts(q).get(self.default_sort)
         if order:
             queryset = queryset.order_by(*order)
         elif not queryset.ordered:

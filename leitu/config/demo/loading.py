@@ -7,15 +7,15 @@ from leitu.config.demo.offices import Offices
 from leitu.config.demo.register import PlannedPerson, Register
 from leitu.config.demo.tree import PlannedUnit, Tree
 from leitu.core import bulk
-from leitu.core.order import tokens
 from leitu.core.periods import BEGINNING, FOREVER
+from leitu.orgs.actions import naming
 from leitu.orgs.closure import Stay, closure
-from leitu.orgs.models import Placement, Tenant, Term, Unit, UnitLink, UnitState
+from leitu.orgs.models import Placement, Tenant, Term, Unit, UnitLink, UnitState, UnitToken
 from leitu.people.actions.persons import id_number_index
-from leitu.people.models import Exemption, FloatingRecord, Membership, Person, Post, Suspension
+from leitu.people.models import Exemption, FloatingRecord, Membership, Person, PersonToken, Post, Suspension
 
 LOADED = (
-    Unit, UnitState, Placement, UnitLink, Term, Person, Membership, Suspension, FloatingRecord, Exemption, Post,
+    Unit, UnitToken, UnitState, Placement, UnitLink, Term, Person, PersonToken, Membership, Suspension, FloatingRecord, Exemption, Post,
 )  # fmt: skip
 
 Load = Callable[..., int]
@@ -27,6 +27,7 @@ def tree(tenant: Tenant, plan: Tree, offices: Offices, load: Load) -> None:
         unit.pk = key
     contacts = {p.unit: p for p in offices.posts if p.until == FOREVER and p.title != "group_leader"}
     load(Unit, bulk.rows(_unit(tenant, unit, contacts.get(unit)) for unit in plan.units), ())
+    load(UnitToken, naming.rows((tenant.pk, unit.pk, unit.name) for unit in plan.units), naming.columns(UnitToken))
     stays = [stay for unit in plan.units for stay in _stays(unit)]
     named = ("tenant_id", "unit_id", "since", "until")
     load(
@@ -65,7 +66,6 @@ def _unit(tenant: Tenant, plan: PlannedUnit, contact: Any) -> Unit:
         workplace_name=plan.workplace,
         workplace_nature=plan.nature,
         credit_code=plan.credit_code,
-        tokens=tokens(plan.name),
     )
     if contact and contact.person:
         unit.seal("contact_phone", contact.person.mobile)
@@ -103,6 +103,7 @@ def register(tenant: Tenant, plan: Register, offices: Offices, load: Load) -> No
     for key, (_, home) in enumerate(plan.homes(), bulk.next_key(Membership)):
         home.pk = key
     load(Person, bulk.rows(_person(tenant, person) for person in plan.people), ())
+    load(PersonToken, naming.rows((tenant.pk, p.pk, p.name) for p in plan.people), naming.columns(PersonToken))
     load(Membership, bulk.rows(_memberships(tenant, plan)), ())
     dated = ("tenant_id", "since", "until")
     load(
@@ -145,7 +146,6 @@ def _person(tenant: Tenant, plan: PlannedPerson) -> Person:
         birth_on=plan.born,
         education=plan.education,
         job=plan.job,
-        tokens=tokens(plan.name),
         id_number_index=id_number_index(plan.id_number),
     )
     for name, value in (("id_number", plan.id_number), ("mobile", plan.mobile), ("address", plan.address)):

@@ -11,13 +11,12 @@ from leitu.audit.record import record
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.errors import NotAllowed, StaleEdit, WrongState
-from leitu.core.order import tokens
 from leitu.core.periods import BEGINNING, FOREVER
 from leitu.orgs import policies
-from leitu.orgs.actions import placing
+from leitu.orgs.actions import naming, placing
 from leitu.orgs.closing import pass_on
 from leitu.orgs.kinds import may_stand_under
-from leitu.orgs.models import Grant, Placement, Tenant, Term, Unit, UnitState
+from leitu.orgs.models import Grant, Placement, Tenant, Term, Unit, UnitState, UnitToken
 
 BATCH = 1000
 FREE_FIELDS = frozenset(
@@ -63,7 +62,6 @@ def found(
     for field_name, value in details.items():
         setattr(unit, field_name, value)
     unit.seal("contact_phone", contact_phone)
-    unit.tokens = tokens(name)
     try:
         with transaction.atomic():
             unit.save(force_insert=True)
@@ -72,6 +70,7 @@ def found(
     since = founded_on or BEGINNING
     UnitState.objects.create(tenant_id=unit.tenant_id, unit=unit, name=name, kind=kind, sector=unit.sector, since=since)
     placing.place(unit, parent, since)
+    naming.name_new(UnitToken, [unit])
 
     record(actor, "orgs.found", unit, code=code, kind=kind, parent=parent.code, founded_on=founded_on)
     return unit
@@ -91,8 +90,9 @@ def rename(*, actor: Actor, unit: Unit, name: str, on: dt.date, version: int) ->
         return unit
 
     _change_state(unit, on, name=name)
-    unit.name, unit.tokens = name, tokens(name)
-    _save(unit, ["name", "tokens"])
+    unit.name = name
+    _save(unit, ["name"])
+    naming.name_again(UnitToken, [unit])
 
     record(actor, "orgs.rename", unit, before=old_name, after=name, on=on)
     return unit
@@ -281,6 +281,8 @@ def _write(tenant: Tenant, rows: list[UnitRow], units: dict[str, Unit], loaded: 
         unit.version += 1
     Unit.objects.bulk_update(loaded.updated, columns, batch_size=200)
     Unit.objects.bulk_update([u for u in loaded.created if u.parent_id], ["parent"], batch_size=200)
+    naming.name_new(UnitToken, loaded.created)
+    naming.name_again(UnitToken, loaded.updated)
     _load_states(tenant, loaded)
     _load_terms(tenant, rows, units)
     if loaded.created or moved:
@@ -323,8 +325,6 @@ def _take(unit: Unit, row: UnitRow) -> bool:
     if row.contact_phone is not None and row.contact_phone != unit.unseal("contact_phone"):
         unit.seal("contact_phone", row.contact_phone)
         changed = True
-    if changed:
-        unit.tokens = tokens(unit.name)
     return changed
 
 

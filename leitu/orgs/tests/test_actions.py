@@ -14,6 +14,7 @@ from leitu.orgs import actions, invariants, policies
 from leitu.orgs.access import can, units_where, who_may
 from leitu.orgs.actions.units import UnitRow
 from leitu.orgs.models import Grant, Role, Term, Unit, UnitLink, valid_on
+from leitu.orgs.queries import search_units
 
 DAY = dt.timedelta(days=1)
 
@@ -71,6 +72,9 @@ def test_renaming_keeps_the_old_name_for_the_days_before(county) -> None:
     unit = county.units["Q1"]
     day = today() - 30 * DAY
     actions.rename(actor=county.actor("officer"), unit=unit, name="新柳村党支部", on=day, version=unit.version)
+    everything = Unit.objects.filter(tenant=county.tenant)
+    assert unit in search_units(everything, county.tenant.pk, "xlcdzb")
+    assert unit not in search_units(everything, county.tenant.pk, "柳树")
     assert unit.states.get(valid_on(day - DAY)).name == "柳树村党支部"
     assert unit.states.get(valid_on(day)).name == "新柳村党支部"
     assert list(broken(county.tenant.pk)) == []

@@ -12,14 +12,14 @@ from leitu.audit.record import record
 from leitu.core import bulk
 from leitu.core.actor import Actor
 from leitu.core.clock import today
-from leitu.core.order import tokens
 from leitu.core.periods import BEGINNING, FOREVER
+from leitu.orgs.actions import naming
 from leitu.orgs.models import Tenant, Unit
 from leitu.people import policies
 from leitu.people.actions.accounts import sync_grants
 from leitu.people.actions.load import link_posts
 from leitu.people.actions.persons import PLAIN, SEALED
-from leitu.people.models import FloatingRecord, Membership, Person, Suspension, fresh_code
+from leitu.people.models import FloatingRecord, Membership, Person, PersonToken, Suspension, fresh_code
 
 BATCH = 2000
 UNDATED = BEGINNING
@@ -60,6 +60,7 @@ class _Batch:
     new_persons: list[tuple[Person, MemberRow]] = field(default_factory=list)
     new_memberships: list[tuple[Person, MemberRow]] = field(default_factory=list)
     persons: list[Person] = field(default_factory=list)
+    renamed: list[Person] = field(default_factory=list)
     memberships: list[Membership] = field(default_factory=list)
     suspend: list[Membership] = field(default_factory=list)
     lift: list[int] = field(default_factory=list)
@@ -145,7 +146,6 @@ def _new_person(pattern: Person, row: MemberRow) -> Person:
     person = bulk.like(pattern, code=fresh_code(), id_number_index=row.index, **row.person)
     for name, value in row.sealed.items():
         person.seal(name, value)
-    person.tokens = tokens(person.name)
     return person
 
 
@@ -195,7 +195,7 @@ def _take_person(batch: _Batch, row: MemberRow, person: Person) -> bool:
     for name in sealed:
         person.seal(name, row.sealed[name])
     if "name" in differs:
-        person.tokens = tokens(person.name)
+        batch.renamed.append(person)
     if differs or sealed:
         batch.persons.append(person)
     return bool(differs or sealed)
@@ -209,6 +209,8 @@ def _write(actor: Actor, tenant: Tenant, batch: _Batch) -> None:
     for (person, _row), key in zip(batch.new_persons, bulk.take_keys(Person, len(batch.new_persons)), strict=True):
         person.pk = key
     bulk.load(Person, bulk.rows(person for person, _row in batch.new_persons))
+    naming.name_new(PersonToken, (person for person, _row in batch.new_persons))
+    naming.name_again(PersonToken, batch.renamed)
     # The register holds for the past too, since the day of joining; but who comes back to it begins anew.
     entering = [(*pair, None) for pair in batch.new_persons] + [(*pair, today()) for pair in batch.new_memberships]
     fresh = []
@@ -255,7 +257,7 @@ def _write_persons(batch: _Batch) -> None:
         person.version += 1
     for membership in batch.memberships:
         membership.version += 1
-    columns = [*PLAIN, *(f"{name}_sealed" for name in SEALED), "tokens", "version"]
+    columns = [*PLAIN, *(f"{name}_sealed" for name in SEALED), "version"]
     Person.objects.bulk_update(batch.persons, columns, batch_size=200)
     Membership.objects.bulk_update(
         batch.memberships, ["group", "since", "joined_on", "full_on", "lost_since", "version"], batch_size=500

@@ -11,10 +11,10 @@ from leitu.core.clock import today
 from leitu.core.crypto import provider
 from leitu.core.errors import StaleEdit, WrongState
 from leitu.core.idnumber import InvalidIdNumber, parse
-from leitu.core.order import tokens
 from leitu.core.periods import BEGINNING, FOREVER
+from leitu.orgs.actions import naming
 from leitu.people import policies
-from leitu.people.models import Exemption, Membership, Person
+from leitu.people.models import Exemption, Membership, Person, PersonToken
 from leitu.people.wording import LABELS
 
 PLAIN = ("name", "sex", "nation", "birth_on", "education", "job")
@@ -61,17 +61,16 @@ def fill(person: Person, **values: Any) -> list[str]:
                 if getattr(person, name) in (None, "", Person.Sex.UNKNOWN):
                     setattr(person, name, value)
                     changed.append(name)
-    if "name" in changed:
-        person.tokens = tokens(person.name)
-        changed.append("tokens")
     return changed
 
 
 def store(person: Person, fields: list[str] | None = None) -> None:
-    """Save; an identity number that somebody else has becomes a ValidationError that gives nothing away."""
+    """Save, a name with what it is found by; an identity number that somebody else has becomes a ValidationError that gives nothing away."""
     try:
         with transaction.atomic():
             person.save(update_fields=fields)
+            if fields is None or "name" in fields:
+                naming.name_again(PersonToken, [person])
     except IntegrityError as taken:
         raise ValidationError(
             {"id_number": _("这个身份证号已在名册上。如果是从别的支部转来的党员，请办理组织关系转接。")},

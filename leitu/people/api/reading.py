@@ -35,8 +35,8 @@ def list_members(request: Call, asked: Query[MemberQuestion]) -> Listed[MemberLi
     unit = one(Unit.objects.visible_to(request.actor, policies.VIEW), pk=asked.unit) if asked.unit else None
     rows = filled(forms.MemberFilter, asked).filter(queries.listed_members(request.actor, unit, today()))
     if asked.q:
-        rows = queries.named(rows, asked.q)
-    return listed(rows.order_by(*queries.SORTS[asked.sort]), asked, answers.member_line)
+        rows = queries.named(rows, request.actor.tenant_id, asked.q)
+    return listed(rows.order_by(*queries.sorts_of(asked.q or "")[asked.sort]), asked, answers.member_line)
 
 
 @area.reads("/persons/{int:pk}", "people.show", SIGNED_IN)

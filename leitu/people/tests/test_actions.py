@@ -14,7 +14,7 @@ from leitu.core.invariants import broken
 from leitu.core.periods import BEGINNING, FOREVER
 from leitu.orgs import policies as org_policies
 from leitu.orgs.access import can
-from leitu.people import actions, policies
+from leitu.people import actions, policies, queries
 from leitu.people.actions.persons import SEALED
 from leitu.people.forms import PersonFields
 from leitu.people.models import Membership, Person, Post
@@ -48,6 +48,31 @@ def test_a_ciphertext_moved_to_another_person_breaks_an_invariant(county) -> Non
     made = register(county, id_number=NUMBER)
     Person.objects.filter(pk=county.persons["梅"].pk).update(id_number_sealed=made.person.id_number_sealed)
     assert [p["problem"] for p in broken(county.tenant.pk)] == ["sealed field does not open"]
+
+
+def found(county, q: str) -> set[str]:
+    seen = queries.listed_members(county.actor("officer"), None, today())
+    return set(queries.named(seen, county.tenant.pk, q).values_list("person__name", flat=True))
+
+
+def test_a_member_is_found_by_the_name_of_now_and_by_no_other(county) -> None:
+    made = register(county, name="单晓明")
+    for typed in ("单", "单晓明", "单 晓明", "晓明", "shan xiaoming", "danxiao", "sxm", "xm", "ＳＨＡＮ", "单 xm"):
+        assert "单晓明" in found(county, typed), typed
+    assert found(county, "晓明单") == found(county, "单 zz") == set()
+    assert list(broken(county.tenant.pk)) == []
+    actions.correct_person(actor=county.actor("梅"), person=made.person, version=1, name="欧阳静")
+    assert "欧阳静" in found(county, "oyj")
+    assert found(county, "单晓明") == found(county, "sxm") == set()
+    assert list(broken(county.tenant.pk)) == []
+
+
+def test_a_name_that_its_person_is_not_found_by_breaks_an_invariant(county) -> None:
+    made = register(county, name="欧阳静")
+    Person.objects.filter(pk=made.person_id).update(name="上官静")
+    assert [(p["problem"], p["person"]) for p in broken(county.tenant.pk)] == [
+        ("not found by its name", made.person_id)
+    ]
 
 
 def test_one_identity_number_stands_once_and_the_refusal_names_no_branch(county) -> None:

@@ -54,7 +54,10 @@ class MemberList(ListBelow):
         return queries.listed_members(self.actor, self.unit, today())
 
     def search(self, queryset: "QuerySet[Any]", q: str) -> "QuerySet[Any]":
-        return queries.named(queryset, q)
+        return queries.named(queryset, self.actor.tenant_id, q)
+
+    def get_sorts(self, q: str) -> dict[str, tuple[str, ...]]:
+        return queries.sorts_of(q)
 
     @cached_property
     def is_one_branch(self) -> bool:
