@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
 
 from leitu.norms.models import Waiver
@@ -108,20 +108,23 @@ class Parts:
         limited: QuerySet[Any, Any] = self.register.limit(rows, "membership__unit_id")
         return limited
 
-    def _was_suspended(self) -> Q:
-        return Q(pk__in=self._suspended().values("membership_id"))
+    def _was_suspended(self) -> Exists:
+        """By the row, not as a list of keys: PostgreSQL would count that list anew for each unit, and so rather read
+        the memberships of everybody for the few units below a committee."""
+        rows = Suspension.objects.filter(overlaps(self.days[0], self.days[-1]), tenant_id=self.tenant)
+        return Exists(rows.filter(membership_id=OuterRef("pk")))
 
     def voters(self) -> "QuerySet[Any, Any]":
         """How many (number) are full members, not suspended, through all the days."""
         first, last = self.days[0], self.days[-1]
-        through = ~self._was_suspended() & Q(since__lte=first, until__gt=last, full_on__lte=first)
-        counted = self._members().filter(through).values("unit_id").annotate(n=Count("pk"))
+        through = Q(since__lte=first, until__gt=last, full_on__lte=first)
+        counted = self._members().filter(through, ~self._was_suspended()).values("unit_id").annotate(n=Count("pk"))
         return shaped(counted, unit="unit_id", number="n")
 
     def changes(self) -> "QuerySet[Any, Any]":
         """Memberships (number) for which something changes between the days: full from first until last."""
         first, last = self.days[0], self.days[-1]
-        changing = Q(since__gt=first) | Q(until__lte=last) | Q(full_on__gt=first) | self._was_suspended()
+        changing = Q(since__gt=first) | Q(until__lte=last) | Q(full_on__gt=first) | Q(self._was_suspended())
         rows = self._members().filter(changing)
         return shaped(rows, unit="unit_id", number="pk", first=Greatest("since", "full_on"), last="until")
 
@@ -131,9 +134,9 @@ class Parts:
 
     def sizes(self) -> "QuerySet[Any, Any]":
         """On ``on``: members (number) and full members (other), without the suspended."""
-        suspended = Suspension.objects.filter(valid_on(self.on), tenant_id=self.tenant)
+        suspended = Suspension.objects.filter(valid_on(self.on), tenant_id=self.tenant, membership_id=OuterRef("pk"))
         rows = self.register.limit(Membership.objects.filter(valid_on(self.on)))
-        rows = rows.exclude(pk__in=suspended.values("membership_id")).order_by().values("unit_id")
+        rows = rows.filter(~Exists(suspended)).order_by().values("unit_id")
         counted = rows.annotate(everybody=Count("pk"), full=Count("pk", filter=Q(full_on__lte=self.on)))
         return shaped(counted, unit="unit_id", number="everybody", other="full")
 
