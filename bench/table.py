@@ -56,6 +56,8 @@ PROMISES = (
             "members of a branch",
             "members of the district",
             "members, filtered",
+            "members, by a whole name",
+            "members, by initials",
             "dashboard of a sub-committee",
             "dashboard of the district",
         )

@@ -18,6 +18,7 @@ JOBS: dict[str, Text] = {
     "oversight.sweep": _("清理到期数据"),
     "oversight.verify": _("核对操作记录"),
     "oversight.watch": _("留意查看敏感信息过多"),
+    "portal.pictures": _("统计大单位的总览"),
     "reports.make_months": _("生成月报"),
     "reports.confirm_months": _("到期自动确认月报"),
     "ui.forget_forms": _("清理一次性表单号"),

@@ -13,8 +13,8 @@ from leitu.norms import policies as norm_policies
 from leitu.norms.duty import State
 from leitu.orgs.models import Unit
 from leitu.people import policies as people_policies
-from leitu.people.queries import for_those_above, objections_to_answer, waiting
-from leitu.portal import home, ledger, queries
+from leitu.people.queries import Headcount, for_those_above, objections_to_answer, waiting
+from leitu.portal import home, ledger, pictures, queries
 from leitu.portal.reminding import reminding
 from leitu.portal.views import PortalPage
 from leitu.ui.parts import Column, Link
@@ -32,7 +32,7 @@ class Dashboard(PortalPage):
         if not asked:
             found = queries.root_for(self.actor, norm_policies.VIEW)
         else:
-            seen = Unit.objects.visible_to(self.actor, norm_policies.VIEW).select_related("tenant")
+            seen = queries.pictured(Unit.objects.visible_to(self.actor, norm_policies.VIEW))
             found = seen.filter(pk=asked).first() if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
         if found is None:
             raise Http404
@@ -41,7 +41,8 @@ class Dashboard(PortalPage):
     def get_context(self, **more: Any) -> dict[str, Any]:
         unit, day = self.unit(), self.day()
         tab = "help" if self.request.GET.get("tab") == "help" else "children"
-        board = queries.board(self.actor, unit, day, with_late=tab == "help")
+        seen = pictures.seen(self.actor, unit, day, with_help=tab == "help", anew="now" in self.request.GET)
+        board = seen.board
         crumbs = [Link(u.name, f"?unit={u.pk}&on={day}") for u in board.above]
         sort = self.request.GET.get("sort", "name")
         if sort == "need":
@@ -50,13 +51,15 @@ class Dashboard(PortalPage):
             "unit": unit,
             "day": day,
             "is_today": day == today(),
+            "made_at": seen.made_at,
+            "anew_href": f"?unit={unit.pk}&on={day}&tab={tab}&now=1",
             "tab": tab,
             "tabs": [
                 Link(_("下级情况"), f"?unit={unit.pk}&on={day}", current=tab == "children"),
                 Link(_("谁需要帮助"), f"?unit={unit.pk}&on={day}&tab=help", current=tab == "help"),
             ],
             "lines": [self.line(board, line) for line in board.lines],
-            "tiles": list(self.tiles(board)),
+            "tiles": list(self.tiles(board, seen.heads)),
             "objections": waiting(for_those_above(objections_to_answer(self.actor), today()), today()),
             "to_check": None if self.request.GET.get("unit") else ledger.to_check(self.actor, today()),
             "crumbs": crumbs,
@@ -67,9 +70,8 @@ class Dashboard(PortalPage):
             ],
         }
         if tab == "help":
-            found = queries.who_needs_help(board.late)
-            context["help"] = found
-            reminders = reminding(self.actor, found)
+            context["help"] = seen.help
+            reminders = reminding(self.actor, seen.help)
             context["help_lines"] = [
                 {
                     "unit": line.unit,
@@ -78,7 +80,7 @@ class Dashboard(PortalPage):
                     "href": reverse("portal:unit", args=[line.unit.pk]),
                     **reminders[line.unit.pk],
                 }
-                for line in found
+                for line in seen.help
             ]
         return {**super().get_context(**context, **more), "crumbs": crumbs, "title": unit.name}
 
@@ -91,7 +93,7 @@ class Dashboard(PortalPage):
         ]
         return {"unit": line.unit, "on_time": line.year.on_time, "worst": line.year.worst, "counts": counts}
 
-    def tiles(self, board: queries.Board) -> Iterator[dict[str, Any]]:
+    def tiles(self, board: queries.Board, heads: Headcount) -> Iterator[dict[str, Any]]:
         """The numbers on top, each with what it is made of."""
         asked = {"unit": board.unit.pk, "below": 1, "on": board.day}
         year = {**asked, "since": board.since}
@@ -134,7 +136,6 @@ class Dashboard(PortalPage):
             "href": queries.duties_href(**asked),
         }
         yield from self.matters(board)
-        heads = queries.heads(self.actor, board)
         yield {
             "label": _("党员"),
             "value": heads.members,

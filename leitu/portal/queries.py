@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from leitu.activities import policies as activity_policies
 from leitu.activities.models import Activity, ActivityKind
 from leitu.core.actor import Actor
+from leitu.core.clock import now, today
 from leitu.core.periods import PeriodKind, period_of
 from leitu.norms import policies as norm_policies
 from leitu.norms.duties import Question, duties
@@ -24,11 +25,14 @@ from leitu.orgs.access import Permission, covers_tenant, grants_of, held_by, uni
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Tenant, Unit, UnitLink, valid_on
 from leitu.people.queries import Headcount, headcount, members_at
+from leitu.portal.models import Picture
 
 URGENT = {State.OVERDUE: 0, State.DUE_SOON: 1, State.UPCOMING: 2, State.WAIVED: 3, State.MET: 4}
 """The order by need: red first."""
 
 Counts = Mapping[str, Mapping[str, int]]
+USABLE = dt.timedelta(minutes=10)
+"""How old a picture may be: the job makes a new one every five minutes; where it does not run, pages count."""
 
 
 @dataclass(frozen=True)
@@ -182,9 +186,17 @@ def open_activities(actor: Actor) -> "QuerySet[Any]":
     return rows.select_related("kind", "unit").order_by("on", "starts_at", "pk")
 
 
+def pictured(units: "QuerySet[Any]") -> "QuerySet[Any]":
+    """``units`` with their tenant and, as ``kept_at`` and ``kept_numbers``, the usable picture of today (or None)."""
+    rows = Picture.objects.filter(tenant_id=OuterRef("tenant_id"), unit_id=OuterRef("pk"), day=today())
+    rows = rows.filter(made_at__gt=now() - USABLE)
+    kept = {"kept_at": Subquery(rows.values("made_at")), "kept_numbers": Subquery(rows.values("numbers"))}
+    return units.select_related("tenant").annotate(**kept)
+
+
 def root_for(actor: Actor, permission: Permission) -> Unit | None:
     """Where the actor's picture begins: the tenant's root, or the highest unit of the actor's grants."""
-    units = Unit.objects.filter(tenant_id=actor.tenant_id).select_related("tenant")
+    units = pictured(Unit.objects.filter(tenant_id=actor.tenant_id))
     if covers_tenant(actor, permission):
         return units.filter(parent__isnull=True).order_by("pk").first()
     wide = [grant.unit_id for grant in grants_of(actor, permission) if grant.below]
@@ -273,7 +285,7 @@ def board(actor: Actor, unit: Unit, day: dt.date, *, with_late: bool = False) ->
         lines,
         sum(kinds.values()),
         sum(count for kind, count in kinds.items() if kind in branch_kinds()),
-        question.duties([State.OVERDUE], ended_since=_lately(since, day)) if with_late else [],
+        question.duties([State.OVERDUE], ended_since=lately(since, day)) if with_late else [],
     )
 
 
@@ -284,7 +296,7 @@ def heads(actor: Actor, board: Board) -> Headcount:
     return headcount(unit, day, None if sees_all else units_where(actor, norm_policies.VIEW))
 
 
-def _lately(since: dt.date, day: dt.date) -> dt.date:
+def lately(since: dt.date, day: dt.date) -> dt.date:
     """The first day of the third month back, or ``since`` if that is later."""
     return max(period_of(PeriodKind.MONTH, day - dt.timedelta(days=92)).start, since)
 
