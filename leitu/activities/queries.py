@@ -84,9 +84,9 @@ def merge(activity: Activity, register: list[Expected], stored: list[Attendance]
 
 
 def stored_roll(activity: Activity) -> list[Attendance]:
-    """The attendances that are on record, with person and unit."""
-    rows = Attendance.objects.filter(tenant_id=activity.tenant_id, activity=activity)
-    return list(rows.select_related("person", "unit"))
+    """The attendances that are on record, with the names of person and unit."""
+    rows = Attendance.objects.filter(tenant_id=activity.tenant_id, activity=activity).select_related("person", "unit")
+    return list(rows.only(*(field.attname for field in Attendance._meta.concrete_fields), "person__name", "unit__name"))
 
 
 def roll(activity: Activity, register: list[Expected] | None = None) -> list[Attendee]:
@@ -230,6 +230,8 @@ def guests_of(activity: Activity, given: list[int | str]) -> tuple[list[Guest], 
             free.append(line.strip())
         else:
             keys.add(key)
+    if not keys:
+        return [], free
     homes = homes_of(activity.tenant_id, keys, activity.on)
     leaders = _leaders(activity, keys)
     persons = Person.objects.filter(tenant_id=activity.tenant_id, pk__in=keys).order_by("pk")

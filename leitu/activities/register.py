@@ -56,7 +56,8 @@ def expected_at(kind: ActivityKind, unit: Unit, day: dt.date) -> list[Expected]:
     """
     if kind.expected == ActivityKind.Expected.COMMITTEE:
         return _committee(unit, day)
-    rows = members_of(unit, day).filter(is_suspended=False).order_by()
+    rows = members_of(unit, day).filter(is_suspended=False).order_by().select_related(None).select_related("person")
+    rows = rows.only("person__name", "unit_id", "full_on", "lost_since")
     return _sorted(
         Expected(
             row.person_id,

@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -268,11 +268,7 @@ def once(request: Call, act: Callable[[], BaseModel], *, keeps_answer: bool = Tr
 
 def _act(sent: Submit, act: Callable[[], BaseModel], keeps_answer: bool) -> HttpResponse:
     with transaction.atomic():
-        try:
-            row = sent.claim()
-        except IntegrityError:
-            sent.refuse_repeated()
-            raise
+        row = sent.claim()
         text = act().model_dump_json()
         if row is not None:
             settle(row, provider().encrypt(text, _place(sent)) if keeps_answer else TOLD_ONCE)

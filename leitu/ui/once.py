@@ -13,7 +13,6 @@ import secrets
 from dataclasses import dataclass
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -97,21 +96,21 @@ class Submit:
             raise AlreadySubmitted(first.outcome if same else "")
 
     def claim(self, outcome: str = "") -> SubmittedForm | None:
-        """Take the key, inside the transaction of the effect. Raises IntegrityError when another submit was faster.
+        """Take the key, inside the transaction of the effect. Raises IntegrityError when another submit was faster:
+        that transaction is lost then, and whoever began it asks ``refuse_repeated`` after it.
 
         ``outcome`` is where the effect will probably lead: ``settle`` then has nothing left to write.
         """
         if not self.key:
             return None
-        with transaction.atomic():
-            return SubmittedForm.objects.create(
-                tenant_id=self.tenant_id,
-                user_id=self.user_id,
-                key=self.key,
-                path=self.path,
-                digest=self.digest,
-                outcome=outcome,
-            )
+        return SubmittedForm.objects.create(
+            tenant_id=self.tenant_id,
+            user_id=self.user_id,
+            key=self.key,
+            path=self.path,
+            digest=self.digest,
+            outcome=outcome,
+        )
 
 
 def settle(row: SubmittedForm | None, outcome: str) -> None:

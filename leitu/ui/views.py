@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.forms import BaseForm, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -326,11 +326,7 @@ class FormPage(OfObject):
 
     def act(self, sent: Submit, form: Any) -> HttpResponse:
         with transaction.atomic():
-            try:
-                row = sent.claim(self.back_url())
-            except IntegrityError:
-                sent.refuse_repeated()
-                raise
+            row = sent.claim(self.back_url())
             result = self.perform(form)
             outcome = self.success_url(result)
             settle(row, outcome)

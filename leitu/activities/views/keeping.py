@@ -117,6 +117,7 @@ class SaveRoll(OfActivity, FormPage):
     permission = policies.KEEP
     template_name = "activities/save_roll.html"
     title = _("点名")
+    shown = ("unit", "kind")
 
     def get_form(self, bound: bool = False) -> Any:
         return drafts.roll_form(self.object, self.attendees, self.request.POST if bound else None)
@@ -246,6 +247,7 @@ class Archive(OfActivity, FormPage):
     permission = policies.KEEP
     template_name = "activities/archive.html"
     title = _("写记录并归档")
+    shown = ("unit", "kind")
     submit = _("归档")
 
     def get_form(self, bound: bool = False) -> Any:

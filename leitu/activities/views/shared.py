@@ -1,6 +1,6 @@
 """What the pages of one activity share."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -17,9 +17,11 @@ class OfActivity(OfObject):
     """A page of one activity in the actor's sight."""
 
     model = Activity
+    shown: ClassVar[tuple[str, ...]] = ("unit", "kind", "chair", "recorder")
+    """What of the activity's relations the page shows."""
 
     def get_queryset(self) -> "QuerySet[Any]":
-        return Activity.objects.visible_to(self.actor).select_related("unit", "kind", "chair", "recorder")
+        return Activity.objects.visible_to(self.actor).select_related(*self.shown)
 
     def get_initial(self) -> dict[str, Any]:
         return {}
