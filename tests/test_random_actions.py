@@ -79,4 +79,4 @@ def test_random_actions_leave_everything_in_order(db: None, seed: int) -> None:
         assert facts_of(here.tenant.pk) == stored
         assert Entry.objects.filter(tenant_id=here.tenant.pk).count() > foreign_entries
         assert sum(done.values()) > STEPS // 6, "too few actions succeed for the test to mean something"
-        assert len(done) > len(drawn()) // 4, f"only these ever succeed: {sorted(done)}"
+        assert len(done) > len(drawn()) // 3, f"only these ever succeed: {sorted(done)}"
