@@ -5,7 +5,7 @@ import os
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from leitu.accounts.models import User
 from leitu.activities import actions
@@ -120,19 +120,24 @@ def test_what_is_stored_runs_nowhere(site, page: Page, name: str, pages) -> None
     county, url = site
     addresses = pages(county)
     told: list[str] = []
+
+    def tell_of(dialog: Dialog) -> None:
+        told.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
     page.set_default_timeout(15_000)
     page.add_init_script(PROBE)
     page.on("console", lambda said: told.append(said.text) if said.type == "error" else None)
-    page.on("dialog", lambda dialog: (told.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on("dialog", tell_of)
     page.goto(url + reverse("accounts:demo_login"))
     page.get_by_role("button", name=county.users[name].label).first.click()
     expect(page).not_to_have_url(url + reverse("accounts:demo_login"))
     assert poison(EVIL) > 15
     shown = 0
     for address in addresses:
-        with page.expect_response(lambda answer, at=address: answer.url == url + at) as answer:
-            page.goto(url + address)
-        assert answer.value.status == 200, address
+        answer = page.goto(url + address)
+        assert answer is not None
+        assert answer.status == 200, address
         shown += "onerror=alert(2)" in page.locator("body").inner_text()
     assert told == []
     assert shown >= len(addresses) // 2, "the payload was hardly anywhere to be seen"
