@@ -60,8 +60,7 @@ class Dashboard(PortalPage):
             ],
             "lines": [self.line(board, line) for line in board.lines],
             "tiles": list(self.tiles(board, seen.heads)),
-            "objections": waiting(for_those_above(objections_to_answer(self.actor), today()), today()),
-            "to_check": None if self.request.GET.get("unit") else ledger.to_check(self.actor, today()),
+            **({} if self.request.GET.get("unit") else self.own_work()),
             "crumbs": crumbs,
             "columns": [
                 Column(_("党组织"), sort="name"),
@@ -83,6 +82,13 @@ class Dashboard(PortalPage):
                 for line in seen.help
             ]
         return {**super().get_context(**context, **more), "crumbs": crumbs, "title": unit.name}
+
+    def own_work(self) -> dict[str, Any]:
+        """What waits for the reader himself: where his picture begins, not on every unit he goes down to."""
+        return {
+            "objections": waiting(for_those_above(objections_to_answer(self.actor), today()), today()),
+            "to_check": ledger.to_check(self.actor, today()),
+        }
 
     def line(self, board: queries.Board, line: queries.ChildLine) -> dict[str, Any]:
         """One child: what is late and what soon, each a door to its list; a word only where there is neither."""

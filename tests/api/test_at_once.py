@@ -9,12 +9,12 @@ from django.db import connection
 from django.test import Client
 
 from leitu.activities.models import Activity
-from leitu.activities.tests import factories as make
 from leitu.audit.models import Entry
 from leitu.ui.models import SubmittedForm
 from tests.api.programs import Program
 from tests.api.test_twice import KEY, body
 from tests.cast import build_county
+from tests.friday import TODAY
 
 AT_ONCE = 50
 
@@ -22,7 +22,7 @@ AT_ONCE = 50
 @pytest.mark.postgres_only
 @pytest.mark.django_db(transaction=True)
 def test_fifty_equal_calls_at_once_are_one() -> None:
-    with time_machine.travel(make.TODAY, tick=False):
+    with time_machine.travel(TODAY, tick=False):
         county = build_county("A")
         mei = Program(county.users["梅"], "write")
         answers: list[Any] = []

@@ -15,6 +15,7 @@ from leitu.audit.models import Entry
 from leitu.ui.models import SubmittedForm
 from tests.api.programs import Programs
 from tests.cast import County
+from tests.friday import TODAY
 
 KEY = "a-key-of-their-own-1"
 
@@ -22,7 +23,7 @@ KEY = "a-key-of-their-own-1"
 @pytest.fixture(autouse=True)
 def on_that_friday() -> Iterator[None]:
     """The day of the factories."""
-    with time_machine.travel(make.TODAY, tick=False):
+    with time_machine.travel(TODAY, tick=False):
         yield
 
 

@@ -6,11 +6,11 @@ import pytest
 import time_machine
 
 from leitu.activities.models import Activity
-from leitu.activities.tests import factories as make
 from leitu.audit.models import Entry
 from leitu.ui.models import SubmittedForm
 from tests.api.programs import Programs
 from tests.cast import County
+from tests.friday import TODAY
 
 KEY = "the-same-key-for-all"
 
@@ -27,7 +27,7 @@ def test_key_and_effect_are_there_together_or_not_at_all(
     def die(row: Any, outcome: str) -> None:
         raise OSError("the machine was switched off")
 
-    with time_machine.travel(make.TODAY, tick=False):
+    with time_machine.travel(TODAY, tick=False):
         mei = program("梅")
         with monkeypatch.context() as patched:
             patched.setattr("leitu.api.operations.settle", die)
@@ -40,7 +40,7 @@ def test_key_and_effect_are_there_together_or_not_at_all(
 
 
 def test_what_is_shown_once_is_not_told_twice(county: County, program: Programs) -> None:
-    with time_machine.travel(make.TODAY, tick=False):
+    with time_machine.travel(TODAY, tick=False):
         mei = program("梅")
         person = county.persons["周芳"]
         address, sent = f"/api/people/persons/{person.pk}/reveal", {"field": "mobile", "reason": "核对电话"}

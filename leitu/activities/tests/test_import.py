@@ -20,8 +20,9 @@ from leitu.core.tabular import limits
 from leitu.facts.derive import differences
 from leitu.facts.models import Fact
 from leitu.orgs.models import Involvement
+from leitu.people import actions as people
 from leitu.people.actions.persons import id_number_index
-from leitu.people.models import Membership, Person
+from leitu.people.models import Membership
 from tests.cast import County
 from tests.sheets import ACTIVITY_TITLES, SheetRow, id_number, read_here, write_csv
 
@@ -230,13 +231,13 @@ def test_a_day_outside_the_life_of_the_unit(load: Load, county: County) -> None:
 
 
 def test_two_of_one_name_need_the_number_or_both(load: Load, county: County) -> None:
-    for serial in (1, 3):
-        person = Person.objects.create(
-            tenant=county.tenant, name="王伟", id_number_index=id_number_index(id_number(serial))
-        )
-        Person.objects.filter(pk=person.pk).update(id_number_index=None)
-        Membership.objects.create(
-            tenant=county.tenant, person=person, unit=county.units["Q1"], full_on=dt.date(2011, 1, 1)
+    for _namesake in range(2):
+        people.register_member(
+            actor=county.console,
+            unit=county.units["Q1"],
+            name="王伟",
+            joined_on=dt.date(2010, 1, 1),
+            full_on=dt.date(2011, 1, 1),
         )
     assert codes(load(row(缺席名单="王伟"))) == [("ambiguous_absentee", 2, "缺席名单")]
     assert counts(load(row(缺席名单="王伟、王伟", 应到人数=9, 实到人数=7))) == (1, 0, 0, True)
