@@ -119,8 +119,8 @@ def form_of(visitors: Visitors, scene: World, name: str) -> tuple[str, str, form
     return url, role, found if isinstance(found, forms.BaseForm) else forms.Form()
 
 
-SHARE = 3
-"""Of the bad values every page gets one third, another one than its neighbours; nightly it gets all."""
+SHARE = 6
+"""Of the bad values every page gets a sixth, another one than its neighbours; nightly it gets all."""
 
 
 def share(name: str, values: Mapping[str, Any], every: int = SHARE) -> Iterator[tuple[str, Any]]:
