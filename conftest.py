@@ -72,8 +72,8 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture
 def context(context: Any) -> Any:
-    """A browser session in which nothing waits longer than five seconds."""
-    context.set_default_timeout(5000)
+    """A browser session in which nothing waits longer than fifteen seconds: the first page of a server takes a while."""
+    context.set_default_timeout(15_000)
     return context
 
 
