@@ -73,7 +73,10 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 @pytest.fixture
 def context(context: Any) -> Any:
     """A browser session in which nothing waits longer than fifteen seconds: the first page of a server takes a while."""
+    from playwright.sync_api import expect
+
     context.set_default_timeout(15_000)
+    expect.set_options(timeout=15_000)
     return context
 
 
