@@ -226,8 +226,9 @@ def survives_as_address(visitors: Visitors, scene: World, name: str, every: int)
             tries.append((f"{one} {what}", {one: short}))
             if len(names) > 1:
                 tries.append((f"all {what}", dict.fromkeys(names, short)))
-    together = [names] if every > 1 else [[one] for one in names]
-    tries += [(f"{some} twice", {key: ["1", "zwei"] for key in some}) for some in together]
+    for some in [names] if every > 1 else [[one] for one in names]:
+        twice: dict[str, Any] = {one: ["1", "zwei"] for one in some}
+        tries.append((f"{some} twice", twice))
     for what, values in tries:
         with undone(), writes() as wrote:
             answer = visitors[role].get(f"{url}?{encoded(values).decode()}")
