@@ -7,6 +7,7 @@ what is said twice must agree. A circle is a set of (role, scope of the thing).
 from typing import Any
 
 from tests.access_rows import (
+    ANYWHERE,
     BRANCH_READERS,
     EVERYBODY,
     HELPERS,
@@ -126,6 +127,41 @@ ACTIVITIES = {
     "activities:join": Row(
         "secret:under_way", EVERYBODY, LINK_HOLDERS, LINK_HOLDERS, why="whoever is in the room has the link"
     ),
+}
+
+
+def of_liaison(does: str = "") -> Row:
+    """A pairing of a branch; whoever is sent there himself is no role here: leitu/guidance/tests tries that."""
+    seen = of_branches(circle("guidance.view"))
+    return Row("liaison", holders(does or "guidance.view"), seen, of_branches(circle(does)) if does else ANYWHERE)
+
+
+def of_case(state: str, does: str = "") -> Row:
+    """A weak branch on the list."""
+    row = of_liaison(does)
+    return Row(f"weak_case:{state}", row.gate, row.sees, row.does)
+
+
+GUIDANCE = {
+    "guidance:list": Row(gate=holders("guidance.view")),
+    "guidance:assign": Row(gate=holders("guidance.assign")),
+    "guidance:show": of_liaison(),
+    "guidance:visit": of_liaison("guidance.assign"),
+    "guidance:end": of_liaison("guidance.assign"),
+    "guidance:withdraw_visit": Row(
+        "visit",
+        holders("guidance.assign"),
+        of_branches(circle("guidance.view")),
+        of_branches(circle("guidance.assign")),
+    ),
+    "guidance:cases": Row(gate=holders("guidance.view")),
+    "guidance:list_unit": manages("unit", "guidance.assign", "guidance.view"),
+    "guidance:case": of_case("listed"),
+    "guidance:plan_case": of_case("listed", "guidance.plan"),
+    "guidance:ask_acceptance": of_case("listed", "guidance.plan"),
+    "guidance:accept": of_case("listed", "guidance.assign"),
+    "guidance:return_case": of_case("listed", "guidance.assign"),
+    "guidance:withdraw_case": of_case("listed", "guidance.assign"),
 }
 KEEPERS = holders("matters.manage") | holders("matters.review")
 KEPT = circle("matters.manage") | circle("matters.review")
@@ -298,6 +334,7 @@ MATRIX: dict[str, Row] = {
     **PEOPLE,
     **NORMS,
     **MATTERS,
+    **GUIDANCE,
     **ACTIVITIES,
     **NOTICES,
     **REPORTS,

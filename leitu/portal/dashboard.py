@@ -14,7 +14,7 @@ from leitu.norms.duty import State
 from leitu.orgs.models import Unit
 from leitu.people import policies as people_policies
 from leitu.people.queries import Headcount, for_those_above, objections_to_answer, waiting
-from leitu.portal import home, ledger, pictures, queries
+from leitu.portal import guided, home, ledger, pictures, queries
 from leitu.portal.reminding import reminding
 from leitu.portal.views import PortalPage
 from leitu.ui.parts import Column, Link
@@ -86,6 +86,7 @@ class Dashboard(PortalPage):
         return {
             "objections": waiting(for_those_above(objections_to_answer(self.actor), today()), today()),
             "to_check": ledger.to_check(self.actor, today()),
+            "looked_after": guided.own_branches(self.actor, today()),
         }
 
     def line(self, board: queries.Board, line: queries.ChildLine) -> dict[str, Any]:

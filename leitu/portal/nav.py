@@ -10,6 +10,7 @@ from leitu.approvals import queries as asks
 from leitu.backups import policies as backups
 from leitu.backups import queries as shelved
 from leitu.core.actor import Actor
+from leitu.guidance import policies as guidance
 from leitu.matters import policies as matters
 from leitu.norms import policies as norms
 from leitu.orgs import policies as orgs
@@ -46,6 +47,7 @@ PLACES = (
     "notices:list",
     "reports:months",
     "matters:list",
+    "guidance:list",
     "norms:duties",
     "norms:list",
     "orgs:list",
@@ -106,6 +108,8 @@ def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
     if norms.VIEW.allowed_anywhere(actor):
         life.append(link(_("应办事项"), reverse("norms:duties"), "list-check"))
     ledger = [link(_("问题和任务"), reverse("matters:list"), "flag")] if matters.VIEW.allowed_anywhere(actor) else []
+    if guidance.VIEW.allowed_anywhere(actor):
+        ledger.append(link(_("联系指导"), reverse("guidance:list"), "heart-handshake"))
     force = []
     if orgs.VIEW.allowed_anywhere(actor) and sees_units:
         force.append(link(_("党组织"), reverse("orgs:list"), "sitemap"))

@@ -138,6 +138,26 @@ ACTIVITIES = {
     "activities.reopen": page("activities:reopen", REASON),
     "activities.sitting": page("activities:sitting", {"kind": "lecture"}),
 }
+GUIDANCE = {
+    "guidance.list": page("guidance:list"),
+    "guidance.show": page("guidance:show"),
+    "guidance.cases": page("guidance:cases"),
+    "guidance.case": page("guidance:case"),
+    "guidance.assign": Line(
+        manages("unit", "guidance.assign", "orgs.view"), {"from_unit": "{thing}", "unit": 1, "person": 1}
+    ),
+    "guidance.visit": page("guidance:visit", {"tags": ["guided"], "on": DAY}),
+    "guidance.withdraw_visit": page("guidance:withdraw_visit"),
+    "guidance.end": page("guidance:end", REASON),
+    "guidance.list_unit": Line(
+        manages("unit", "guidance.assign", "orgs.view"), {"unit": "{thing}", "reason": "半年没开过会"}
+    ),
+    "guidance.plan_case": page("guidance:plan_case", with_version(plan="补课", due_on="2026-12-01")),
+    "guidance.ask_acceptance": page("guidance:ask_acceptance", with_version(effect="好了")),
+    "guidance.accept": page("guidance:accept", with_version(finding="看过了")),
+    "guidance.return_case": page("guidance:return_case", with_version(reason="还差")),
+    "guidance.withdraw_case": page("guidance:withdraw_case", REASON),
+}
 MATTERS = {
     "matters.list": page("matters:list"),
     "matters.show": page("matters:show"),
@@ -261,6 +281,7 @@ API: dict[str, Line] = {
     **PEOPLE,
     **NORMS,
     **MATTERS,
+    **GUIDANCE,
     **ACTIVITIES,
     **ACCOUNTS,
     **NOTICES,

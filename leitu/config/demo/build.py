@@ -11,7 +11,7 @@ from itertools import islice
 from django.db import models
 
 from leitu.activities.models import Activity, ActivityKind, AgendaItem, Attendance, Minutes, Resolution
-from leitu.config.demo import cast, loading
+from leitu.config.demo import cast, guiding, loading
 from leitu.config.demo.ledger import Ledger
 from leitu.config.demo.meetings import COLUMNS, READY, Meetings
 from leitu.config.demo.offices import Offices
@@ -24,6 +24,7 @@ from leitu.core.actor import Actor
 from leitu.core.periods import FOREVER, PeriodKind, add_months, period_of
 from leitu.facts.derive import derive_many
 from leitu.facts.models import Fact
+from leitu.guidance.models import Liaison, Visit, WeakUnitCase
 from leitu.matters.models import Matter
 from leitu.matters.models import Step as MatterStep
 from leitu.orgs.models import Involvement, Tenant, Unit
@@ -117,6 +118,7 @@ class District:
             yield f"activities {month:%Y-%m}", work
         yield "indexes", self._restore_checks
         yield "matters", self._load_matters
+        yield "guidance", self._load_guidance
         yield "today", lambda: self._enter(actor)
 
     def count(self) -> Built:
@@ -177,6 +179,19 @@ class District:
         self._load(Involvement, ([getattr(one, name) for name in names] for one in made.involved), names)
         bulk.tidy(Matter, MatterStep, Involvement)
         derive_many(step for step in made.steps if step.kind == MatterStep.Kind.CLOSED)
+        return self.built.rows - before
+
+    def _load_guidance(self) -> int:
+        self.tell("Who looks after which branch")
+        before, keys = self.built.rows, (bulk.next_key(Liaison), bulk.next_key(Visit))
+        units, first = self.tree.units, self.settled[0]
+        made = guiding.write(self._dice("guidance"), self.tenant.pk, self.today, units, self.offices, first, keys)
+        self._load(Liaison, bulk.rows(made.pairs))
+        self._load(Visit, bulk.rows(made.visits))
+        self._load(WeakUnitCase, bulk.rows(made.cases))
+        bulk.tidy(Liaison, Visit, WeakUnitCase)
+        derive_many(made.visits)
+        guiding.link_solved(self.tenant.pk, made.pairs)
         return self.built.rows - before
 
     def _enter(self, actor: Actor) -> int:
