@@ -168,6 +168,24 @@ MATTERS = {
     "matters:answer_extension": checks_matter("published"),
     "matters:hand_over": checks_matter("published"),
 }
+GOING = holders("inspections.manage") | holders("inspections.inspect")
+INSPECTIONS = {
+    "inspections:list": Row(gate=holders("inspections.view")),
+    "inspections:checklists": Row(gate=holders("inspections.view")),
+    "inspections:today": Row(gate=holders("inspections.inspect")),
+    "inspections:calendar": Row(gate=holders("inspections.inspect")),
+    "inspections:rounds": Row(gate=GOING),
+    "inspections:plan_round": Row(gate=holders("inspections.manage")),
+    "inspections:round": Row("round:under_way", GOING, circle("inspections.view")),
+    "inspections:change_round": manages("round:planned", "inspections.manage", "inspections.view"),
+    "inspections:draw_sample": manages("round:planned", "inspections.manage", "inspections.view"),
+    "inspections:end_round": manages("round:under_way", "inspections.manage", "inspections.view"),
+    "inspections:proof": Row("round:under_way", holders("inspections.view"), circle("inspections.view")),
+    "inspections:submit": manages("draw", "inspections.inspect", "inspections.view"),
+    "inspections:show": Row("inspection", holders("inspections.view"), circle("inspections.view")),
+    "inspections:confirm": manages("inspection", "inspections.answer", "inspections.view"),
+    "inspections:rate": manages("inspection", "inspections.answer", "inspections.view"),
+}
 NORMS = {
     "norms:list": Row(gate=holders("norms.view")),
     "norms:show": Row(gate=holders("norms.view"), more={"code": "theme-day"}),
@@ -298,6 +316,7 @@ MATRIX: dict[str, Row] = {
     **PEOPLE,
     **NORMS,
     **MATTERS,
+    **INSPECTIONS,
     **ACTIVITIES,
     **NOTICES,
     **REPORTS,

@@ -48,6 +48,10 @@ HOLDERS = {
     "matters.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
     "matters.manage": {"committee_member", "secretary", "neighbour", "officer", "county_officer"},
     "matters.review": {"officer", "county_officer", "inspector"},
+    "inspections.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
+    "inspections.manage": {"officer", "county_officer"},
+    "inspections.inspect": {"officer", "county_officer", "inspector"},
+    "inspections.answer": {"committee_member", "secretary", "neighbour"},
     "activities.view": {
         *("member", "committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector"),
     },

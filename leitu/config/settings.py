@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "leitu.norms",
     "leitu.matters",
     "leitu.activities",
+    "leitu.inspections",
     "leitu.notices",
     "leitu.reports",
     "leitu.portal",
