@@ -20,10 +20,6 @@ from leitu.activities import actions as activities
 from leitu.activities.models import Activity, ActivityKind
 from leitu.approvals.models import Ask
 from leitu.core.clock import now, today
-from leitu.inspections import actions as inspections
-from leitu.inspections import queries as inspection_queries
-from leitu.inspections import sampling
-from leitu.inspections.models import Checklist, Draw, DrawInput, Inspector, Round
 from leitu.matters import actions as matters
 from leitu.matters import queries as matter_queries
 from leitu.matters.models import Matter
@@ -41,6 +37,7 @@ from leitu.people.releasing import FEW_PERSONS
 from leitu.ui.exporting import Handout
 from leitu.ui.parts import Column
 from tests.cast import County, account, build_cast
+from tests.inspected import inspect
 
 START = dt.datetime(2026, 6, 17, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 PLACES = {"own": "Q1", "child": "Q1G", "sibling": "Q2", "parent": "Q", "cousin": "B1"}
@@ -112,7 +109,7 @@ def _fill(made: World, county: County, prefix: str) -> None:
             _meetings(made, county, prefix, scope, county.units[code])
             _duties(made, county, prefix, scope, county.units[code])
             _matters(made, county, prefix, scope, county.units[code])
-    _inspections(made, county, prefix, scopes)
+    inspect(made.put, county, prefix, scopes)
 
 
 def _people(made: World, county: County, prefix: str) -> None:
@@ -344,59 +341,3 @@ def _matter_in(county: County, unit: Unit, prefix: str, state: str) -> Matter:
         return matters.send_back(actor=actor, matter=matter, reason=f"{prefix}墙角还湿")
     matter = matters.close(actor=actor, matter=matter, finding=f"{prefix}看过了")
     return matters.reopen(actor=actor, matter=matter, reason=f"{prefix}又漏了") if state == "reopened" else matter
-
-
-def _inspections(made: World, county: County, prefix: str, scopes: dict[str, str]) -> None:
-    """A visit of the county at each place, with one finding; and rounds of each place in every state."""
-    checklist = Checklist.objects.filter(tenant=county.tenant).order_by("pk").first()
-    assert checklist is not None
-    whole = inspections.plan_round(
-        actor=county.console,
-        unit=county.units["C"],
-        title=f"{prefix}二季度抽查",
-        checklist=checklist,
-        starts_on=today(),
-        ends_on=today() + dt.timedelta(days=60),
-        kinds=Unit.Kind.values,
-        inspectors=[county.users[f"{prefix}inspector"].pk],
-    )
-    whole = inspections.draw_sample(actor=county.console, round=whole)
-    lines = inspection_queries.lines_of(checklist)
-    for scope, code in scopes.items():
-        unit = county.units[code]
-        verdicts = {line.pk: "problem" if line is lines[0] else "ok" for line in lines}
-        seen = inspections.Seen(verdicts, {lines[0].pk: f"{prefix}本上没有签字"}, asked_note=f"{prefix}讲得清楚")
-        sent = {"round": whole, "unit": unit, "on": today(), "seen": seen}
-        visit = inspections.submit(actor=county.console, client_key=f"world-{prefix}-{code}-0123456789", **sent)
-        made.put("inspection", scope, visit)
-        for state in Round.State.values:
-            made.put(f"round:{state}", scope, _round_in(county, unit, checklist, prefix, state))
-        made.put("draw", scope, Draw.objects.get(round=made.things["round:under_way"][scope]))
-
-
-def _round_in(county: County, unit: Unit, checklist: Checklist, prefix: str, state: str) -> Round:
-    """A round of a unit about itself alone, as no action would make one: every place has one, whatever its kind."""
-    made = Round.objects.create(
-        tenant=county.tenant,
-        unit=unit,
-        title=f"{prefix}{unit.name}自查",
-        checklist=checklist,
-        scope=unit,
-        kinds=[unit.kind],
-        starts_on=today(),
-        ends_on=today() + dt.timedelta(days=30),
-        state=state,
-    )
-    Inspector.objects.create(
-        tenant=county.tenant, round=made, user=county.users[f"{prefix}inspector"].pk, label=f"{prefix}督查员"
-    )
-    if state == Round.State.PLANNED:
-        return made
-    text = sampling.write([sampling.Candidate(unit.pk, 0, 0, None, 0, 0)], sampling.Terms(today(), 80, 2))
-    made.seed, made.digest, made.drawn_on, made.in_scope = "5eed", sampling.digest(text), today(), 1
-    made.save()
-    DrawInput.objects.create(tenant=county.tenant, round=made, text=text)
-    for one in sampling.draw(made.seed, *sampling.read(text)):
-        own = {"trip": one.trip, "reason": one.reason, "planned_on": today()}
-        Draw.objects.create(tenant=county.tenant, round=made, target_id=one.key, order=1, **own)
-    return made

@@ -14,10 +14,10 @@ from leitu.core.clock import today
 from leitu.core.periods import PeriodKind, period_of
 from leitu.inspections import actions, forms, policies, queries, wording
 from leitu.inspections.models import Draw, Inspection, Round
-from leitu.matters.views.shared import unit_named
 from leitu.orgs.access import grants_of
 from leitu.orgs.actions import export_list
 from leitu.orgs.models import Unit
+from leitu.orgs.policies import VIEW as SEE_UNITS
 from leitu.ui.parts import Column, Link
 from leitu.ui.views import ActionPage, FormPage, ListPage, OfObject
 
@@ -96,10 +96,12 @@ class RoundFields(FormPage):
     def scope(self, form: Any) -> Unit:
         """The unit whose area is meant. Raises ValidationError."""
         code = form.cleaned_data["scope_code"]
-        try:
-            return unit_named(self.actor, code) if code else self.body
-        except ValidationError as problem:
-            raise ValidationError({"scope_code": problem.messages}) from problem
+        if not code:
+            return self.body
+        found: Unit | None = Unit.objects.visible_to(self.actor, SEE_UNITS).filter(code=code).first()
+        if found is None:
+            raise ValidationError({"scope_code": _("没有这个代码的党组织。")})
+        return found
 
 
 def at_the_code(problem: ValidationError) -> ValidationError:

@@ -1,4 +1,4 @@
-// Visits are filled in where there may be no network: a form inside [data-offline] is sent by this module, and what
+// Visits are filled in where there may be no network: a form inside [data-unit] is sent by this module, and what
 // cannot be sent now waits on this device and goes by itself as soon as it can. Without scripts it is an ordinary form.
 
 const PREFIX = "leitu-offline";
@@ -81,20 +81,26 @@ async function send(key, one) {
     localStorage.removeItem(key);
     show(one.id, "good", words.sent + one.name, target);
     done(one);
-  } else if (target) {
-    show(one.id, "warn", words.signIn + one.name, target);
+  } else if (target || answer.redirected) {
+    show(one.id, "warn", words.signIn + one.name, target || answer.url);
   } else if (answer.status >= 400 && answer.status < 500) {
     one.refused = firstProblem(await answer.text());
     localStorage.setItem(key, JSON.stringify(one));
     show(one.id, "bad", `${words.refused}${one.name} ${one.refused}`, "", true);
+    const form = formOf(one);
+    if (form) form.hidden = false; // what was refused can be put right and sent again
   } else {
     throw new Error(String(answer.status));
   }
 }
 
+function formOf(one) {
+  return [...document.querySelectorAll("[data-unit] form")].find((each) => each.dataset.visit === one.id);
+}
+
 function done(one) {
-  const form = [...document.querySelectorAll("[data-offline] form")].find((each) => each.dataset.visit === one.id);
-  const visit = form?.closest("[data-offline]");
+  const form = formOf(one);
+  const visit = form?.closest("[data-unit]");
   if (!visit) return;
   visit.classList.add("is-sent");
   if (visit.tagName === "DETAILS") visit.open = false;
@@ -130,14 +136,14 @@ function isWhole(form) {
 }
 
 if (box) {
-  for (const visit of document.querySelectorAll("[data-offline]")) {
+  for (const visit of document.querySelectorAll("[data-unit]")) {
     const form = visit.querySelector("form");
     form.dataset.visit = form.elements.client_key.value;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       event.stopPropagation();
       const missing = isWhole(form);
-      const name = visit.dataset.offline;
+      const name = visit.dataset.unit;
       const id = form.dataset.visit;
       if (missing) {
         show(id, "warn", words.missing);
@@ -152,6 +158,7 @@ if (box) {
       const draft = form.dataset.draft;
       if (draft) localStorage.removeItem(`leitu-draft:${user}:${draft}`);
       form.hidden = true;
+      form.dataset.sending = "1"; // nothing here is unsaved any more
       if (visit.tagName === "DETAILS") visit.open = false;
       box.scrollIntoView({ block: "center" });
       show(id, "info", words.kept + name);
