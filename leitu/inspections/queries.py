@@ -21,6 +21,8 @@ from leitu.orgs.access import grants_of, units_where, who_may
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Tenant, Unit
 
+USUAL_TARGET = 80
+"""Per cent of the branches in a quarter (M40)."""
 FEWEST_RATINGS = 5
 """Below so many nobody could be sure who said what (M28)."""
 SORTS: dict[str, tuple[Any, ...]] = {"newest": ("-starts_on", "-pk"), "oldest": ("starts_on", "pk")}
@@ -237,20 +239,24 @@ def owed_by(row: Round, norms: Collection[str]) -> Counter[tuple[int, str]]:
 
 @dataclass(frozen=True)
 class Stand:
-    """Coverage of a unit and all below it in one quarter, by whatever body: for the picture."""
+    """Branches visited in a quarter that began on ``since``, of those that there are."""
 
     visited: int
     units: int
+    since: dt.date
+
+    @property
+    def percent(self) -> int | None:
+        return self.visited * 100 // self.units if self.units else None
 
 
-def coverage_below(unit: Unit, kinds: Collection[str], day: dt.date) -> Stand:
-    """How many branches at and below a unit have been visited in the quarter of ``day``, up to that day."""
+def coverage_below(unit: Unit, day: dt.date) -> Stand:
+    """How many branches at and below a unit have been visited in the quarter of ``day``, by whatever body."""
     quarter = period_of(PeriodKind.QUARTER, day)
-    units = Unit.objects.below(unit, day).existing_on(day).filter(kind__in=kinds)
-    came = Inspection.objects.filter(
-        tenant_id=unit.tenant_id, on__range=(quarter.start, day), unit_id__in=units.values("pk")
-    )
-    return Stand(came.order_by().values("unit_id").distinct().count(), units.count())
+    units = Unit.objects.below(unit, day).existing_on(day).filter(kind__in=usual_kinds())
+    came = Inspection.objects.filter(tenant_id=unit.tenant_id, unit_id=OuterRef("pk"), on__range=(quarter.start, day))
+    found = units.aggregate(units=Count("pk"), visited=Count("pk", filter=Exists(came)))
+    return Stand(found["visited"], found["units"], quarter.start)
 
 
 # What an inspector has to do.

@@ -335,8 +335,8 @@ def test_both_ways_of_counting(county):
 def test_the_picture_counts_the_visited_branches_of_the_quarter(county):
     row = make.under_way(county)
     make.visited(county, row, "Q1")
-    stand = queries.coverage_below(county.units["Q"], queries.usual_kinds(), make.TODAY)
-    assert (stand.visited, stand.units) == (1, 3)
+    stand = queries.coverage_below(county.units["Q"], make.TODAY)
+    assert (stand.visited, stand.units, stand.percent, stand.since) == (1, 3, 33, dt.date(2026, 1, 1))
 
 
 def test_an_inspector_has_his_own_list_and_a_visited_unit_leaves_it(county):
