@@ -41,6 +41,7 @@ def inspect(put: Put, county: County, prefix: str, scopes: dict[str, str]) -> No
             row = _round_in(county, unit, checklist, prefix, state)
             put(f"round:{state}", scope, row)
             if state == Round.State.UNDER_WAY:
+                put("bulletin", scope, inspections.draft_bulletin(actor=county.console, round=row))
                 put("draw", scope, Draw.objects.get(round=row))
 
 

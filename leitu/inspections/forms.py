@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from leitu.accounts.models import User
+from leitu.core import text
 from leitu.core.fields import CleanChar, day_field
 from leitu.inspections.actions import Seen
 from leitu.inspections.models import Checklist, ChecklistLine, Inspection, Round
@@ -120,6 +121,21 @@ class VisitForm(forms.Form):
             has_asked=given["has_asked"],
             asked_note=given["asked_note"],
         )
+
+
+class BulletinForm(forms.Form):
+    """The draft, to be written on."""
+
+    title = CleanChar(label=_("标题"), max_length=120)
+    text = forms.CharField(
+        label=_("内容"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text=_("数字照记录起草，不含名字。补写好的例子要先征得支部同意；问题不点名。"),
+    )
+
+    def clean_text(self) -> str:
+        return text.clean(self.cleaned_data["text"])
 
 
 class RemarkForm(forms.Form):

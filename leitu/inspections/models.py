@@ -257,6 +257,36 @@ class Finding(TenantOwned):
         return self.text[:60]
 
 
+class Bulletin(TenantOwned):
+    """What a round came to, drafted from the data, edited by people, issued to everybody whom the round was about."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("草稿")
+        ISSUED = "issued", _("已印发")
+
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("印发单位")
+    )
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(_("标题"), max_length=120)
+    text = models.TextField(_("内容"), max_length=8000)
+    state = models.CharField(_("状态"), max_length=8, choices=State.choices, default=State.DRAFT)
+    issued_on = models.DateField(_("印发日期"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("督查简报")
+        constraints = [models.UniqueConstraint(fields=["tenant", "round"], name="inspections_bulletin_round")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("inspections:bulletin", args=[self.pk])
+
+
 class Rating(TenantOwned):
     """What an inspected unit thinks of an inspection: of a body in a quarter, and of nobody and no day.
 

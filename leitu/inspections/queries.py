@@ -6,20 +6,32 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from leitu.accounts.models import User
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.periods import Period, PeriodKind, period_of
 from leitu.inspections import policies, sampling
-from leitu.inspections.models import Checklist, ChecklistLine, Draw, DrawInput, Inspection, Rating, Round
+from leitu.inspections.models import (
+    Bulletin,
+    Checklist,
+    ChecklistLine,
+    Draw,
+    DrawInput,
+    Finding,
+    Inspection,
+    Rating,
+    Round,
+)
+from leitu.matters import queries as matter_queries
+from leitu.matters.models import Matter
 from leitu.norms.duties import Question
 from leitu.norms.duty import State
 from leitu.norms.register import Scope
 from leitu.orgs.access import grants_of, units_where, who_may
 from leitu.orgs.kinds import branch_kinds
-from leitu.orgs.models import Tenant, Unit
+from leitu.orgs.models import Tenant, Unit, UnitLink, valid_on
 
 USUAL_TARGET = 80
 """Per cent of the branches in a quarter (M40)."""
@@ -257,6 +269,62 @@ def coverage_below(unit: Unit, day: dt.date) -> Stand:
     came = Inspection.objects.filter(tenant_id=unit.tenant_id, unit_id=OuterRef("pk"), on__range=(quarter.start, day))
     found = units.aggregate(units=Count("pk"), visited=Count("pk", filter=Exists(came)))
     return Stand(found["visited"], found["units"], quarter.start)
+
+
+def bulletins(actor: Actor) -> "QuerySet[Any, Any]":
+    """Those of the bodies in sight, and the issued ones of rounds that were about a unit in sight, the newest first."""
+    above = UnitLink.objects.filter(
+        valid_on(today()), tenant_id=actor.tenant_id, descendant_id__in=units_where(actor, policies.VIEW)
+    )
+    told = Q(state=Bulletin.State.ISSUED, round__scope_id__in=above.values("ancestor_id"))
+    own = Bulletin.objects.visible_to(actor).values("pk")
+    rows = Bulletin.objects.filter(Q(pk__in=own) | told, tenant_id=actor.tenant_id)
+    return rows.select_related("unit", "round").order_by("-pk")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a round came to, in numbers. ``by_line``: findings by what was looked at, the most frequent first."""
+
+    coverage: Coverage
+    clean: int
+    found: int
+    units_found: int
+    by_line: list[tuple[str, int]]
+    published: int
+    closed: int
+    overdue: int
+    confirmed: int
+    remarked: int
+    silent: int
+
+
+def outcome_of(row: Round, day: dt.date) -> Outcome:
+    """Of all visits of a round; no name is in it."""
+    visits = Inspection.objects.filter(tenant_id=row.tenant_id, round=row)
+    findings = Finding.objects.filter(tenant_id=row.tenant_id, inspection__round=row)
+    units = dict(visits.order_by().values_list("unit_id").annotate(Sum("found")))
+    lines = findings.order_by().values_list("line__text").annotate(count=Count("pk")).order_by("-count", "line__text")
+    became = Matter.objects.filter(pk__in=findings.values("matter_id"))
+    said = visits.aggregate(
+        confirmed=Count("pk", filter=Q(state=Inspection.State.CONFIRMED)),
+        remarked=Count("pk", filter=~Q(remark="")),
+        silent=Count("pk", filter=Q(state=Inspection.State.SUBMITTED)),
+    )
+    known = became.aggregate(
+        published=Count("pk", filter=~Q(state__in=[Matter.State.NOTED, Matter.State.SET_ASIDE])),
+        closed=Count("pk", filter=Q(state=Matter.State.CLOSED)),
+        overdue=Count("pk", filter=matter_queries.overdue(day)),
+    )
+    return Outcome(
+        coverage=coverage_of(row),
+        clean=sum(not found for found in units.values()),
+        found=sum(units.values()),
+        units_found=sum(bool(found) for found in units.values()),
+        by_line=[(text or "", count) for text, count in lines],
+        **known,
+        **said,
+    )
 
 
 # What an inspector has to do.

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leitu.inspections.views import answering, going, reading, rounds
+from leitu.inspections.views import answering, bulletins, going, reading, rounds
 
 app_name = "inspections"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("rounds/<int:pk>/change/", rounds.ChangeRound.as_view(), name="change_round"),
     path("rounds/<int:pk>/draw/", rounds.DrawSample.as_view(), name="draw_sample"),
     path("rounds/<int:pk>/end/", rounds.EndRound.as_view(), name="end_round"),
+    path("rounds/<int:pk>/bulletin/", bulletins.Draft.as_view(), name="draft_bulletin"),
+    path("bulletins/<int:pk>/", bulletins.Show.as_view(), name="bulletin"),
+    path("bulletins/<int:pk>/change/", bulletins.Change.as_view(), name="change_bulletin"),
+    path("bulletins/<int:pk>/issue/", bulletins.Issue.as_view(), name="issue_bulletin"),
     path("rounds/<int:pk>/proof/", reading.ProofPage.as_view(), name="proof"),
     path("draws/<int:pk>/visit/", going.Submit.as_view(), name="submit"),
     path("<int:pk>/", reading.Show.as_view(), name="show"),

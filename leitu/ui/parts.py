@@ -43,6 +43,8 @@ MARKS: dict[str, Mark] = {
     "reopened": Mark("▲", _("重新挂账"), "warn"),
     "set_aside": Mark("×", _("不挂账"), "quiet"),
     "over": Mark("●", _("已查完"), "good"),
+    "draft": Mark("○", _("草稿"), "quiet"),
+    "issued": Mark("●", _("已印发"), "good"),
     "submitted": Mark("◎", _("待支部确认"), "info"),
     "confirmed": Mark("●", _("已确认"), "good"),
     "present": Mark("●", pgettext_lazy("attendance", "到会"), "good"),

@@ -155,6 +155,11 @@ INSPECTIONS = {
     "inspections.round": page("inspections:round"),
     "inspections.draws": page("inspections:round"),
     "inspections.proof": page("inspections:proof"),
+    "inspections.bulletins": page("inspections:list"),
+    "inspections.bulletin": page("inspections:bulletin"),
+    "inspections.draft_bulletin": page("inspections:draft_bulletin"),
+    "inspections.change_bulletin": page("inspections:change_bulletin", with_version(title="简报", text="数字如下")),
+    "inspections.issue_bulletin": page("inspections:issue_bulletin"),
     "inspections.plan_round": Line(
         Row("unit", holders("inspections.manage"), circle("orgs.view"), circle("inspections.manage")),
         {"unit": "{thing}", **ROUND},

@@ -12,8 +12,8 @@ from leitu.api.schema import Day, Done, Id, In
 from leitu.core import text
 from leitu.inspections import actions, forms, policies, queries
 from leitu.inspections.api import answers
-from leitu.inspections.api.answers import RoundRecord, VisitRecord, area
-from leitu.inspections.models import Inspection, Round
+from leitu.inspections.api.answers import BulletinRecord, RoundRecord, VisitRecord, area
+from leitu.inspections.models import Bulletin, Inspection, Round
 from leitu.orgs.models import Unit
 from leitu.orgs.policies import VIEW as SEE_UNITS
 
@@ -23,6 +23,7 @@ RoundBody: Any = body("InspectionRoundBody", forms.RoundForm, without=("scope_co
 ChangedRoundBody: Any = body(
     "InspectionChangedRoundBody", forms.RoundForm, without=("scope_code",), more=OPEN, version=True
 )
+BulletinBody: Any = body("InspectionBulletinBody", forms.BulletinForm, version=True)
 RemarkBody: Any = body("InspectionRemarkBody", forms.RemarkForm, version=True)
 
 
@@ -140,6 +141,37 @@ def submit(request: Call, pk: int, data: VisitBody) -> VisitRecord:
         actor=request.actor, round=row, unit=unit, on=data.on, seen=seen, client_key=text.clean(data.client_key)
     )
     return _told_visit(made)
+
+
+def _bulletin(request: Call, pk: int) -> Bulletin:
+    """Raises Http404, NotAllowed."""
+    row: Bulletin = one(queries.bulletins(request.actor), pk=pk)
+    policies.MANAGE.require(request.actor, row)
+    return row
+
+
+def _told_bulletin(row: Bulletin) -> BulletinRecord:
+    return answers.bulletin_record(Bulletin.objects.select_related("unit").get(pk=row.pk))
+
+
+@area.acts("/rounds/{int:pk}/bulletin", "inspections.draft_bulletin", policies.MANAGE)
+def draft_bulletin(request: Call, pk: int) -> BulletinRecord:
+    """Draft the bulletin of a round from what is on record; a draft that is there is written anew."""
+    row = _round(request, pk, policies.MANAGE)
+    return _told_bulletin(actions.draft_bulletin(actor=request.actor, round=row))
+
+
+@area.acts("/bulletins/{int:pk}/change", "inspections.change_bulletin", policies.MANAGE)
+def change_bulletin(request: Call, pk: int, data: BulletinBody) -> BulletinRecord:
+    """Write on."""
+    row, given = _bulletin(request, pk), clean(forms.BulletinForm, data)
+    return _told_bulletin(actions.change_bulletin(actor=request.actor, bulletin=row, version=data.version, **given))
+
+
+@area.acts("/bulletins/{int:pk}/issue", "inspections.issue_bulletin", policies.MANAGE)
+def issue_bulletin(request: Call, pk: int) -> BulletinRecord:
+    """Everybody whom the round was about can read it; it is not changed any more."""
+    return _told_bulletin(actions.issue_bulletin(actor=request.actor, bulletin=_bulletin(request, pk)))
 
 
 @area.acts("/{int:pk}/confirm", "inspections.confirm", policies.ANSWER)

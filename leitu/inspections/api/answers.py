@@ -9,7 +9,7 @@ from leitu.api.operations import Area
 from leitu.api.schema import Named, Out
 from leitu.core.actor import Actor
 from leitu.inspections import policies, queries
-from leitu.inspections.models import ChecklistLine, Finding, Inspection, Round
+from leitu.inspections.models import Bulletin, ChecklistLine, Finding, Inspection, Round
 
 area = Area("inspections", _("督导检查"))
 
@@ -122,6 +122,29 @@ class VisitRecord(VisitLine):
 
     verdicts: dict[str, str]
     findings: list[FindingLine]
+
+
+class BulletinRecord(Out):
+    """What a round came to, in the words of the body that inspected."""
+
+    id: int
+    unit: Named
+    round: int
+    title: str
+    text: str
+    state: str
+    issued_on: dt.date | None
+    version: int
+
+
+def bulletin_record(row: Bulletin) -> BulletinRecord:
+    plain = ("title", "text", "state", "issued_on", "version")
+    return BulletinRecord(
+        id=row.pk,
+        unit=Named(id=row.unit_id, name=row.unit.name),
+        round=row.round_id,
+        **{name: getattr(row, name) for name in plain},
+    )
 
 
 def line_of_checklist(row: ChecklistLine) -> LineOfChecklist:

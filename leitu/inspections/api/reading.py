@@ -7,10 +7,11 @@ from ninja import Query
 
 from leitu.api.bodies import Q, filled, order, question
 from leitu.api.operations import Call, one
-from leitu.api.schema import Listed, listed, searched
+from leitu.api.schema import Asked, Listed, listed, searched
 from leitu.inspections import forms, policies, queries
 from leitu.inspections.api import answers
 from leitu.inspections.api.answers import (
+    BulletinRecord,
     ChecklistRecord,
     DrawLine,
     ProofRecord,
@@ -80,6 +81,18 @@ def list_visits(request: Call, asked: Query[VisitQuestion]) -> Listed[VisitLine]
     rows = filled(forms.VisitFilter, asked).filter(queries.visits(request.actor))
     found = searched(rows, asked.q, ("unit__name", "round__title", "by_label"))
     return listed(found.order_by("-on", "-pk"), asked, answers.visit_line)
+
+
+@area.reads("/bulletins", "inspections.bulletins", policies.VIEW)
+def list_bulletins(request: Call, asked: Query[Asked]) -> Listed[BulletinRecord]:
+    """The bulletins that this reader may read, the newest first."""
+    return listed(queries.bulletins(request.actor), asked, answers.bulletin_record)
+
+
+@area.reads("/bulletins/{int:pk}", "inspections.bulletin", policies.VIEW)
+def show_bulletin(request: Call, pk: int) -> BulletinRecord:
+    """One bulletin."""
+    return answers.bulletin_record(one(queries.bulletins(request.actor), pk=pk))
 
 
 @area.reads("/{int:pk}", "inspections.show", policies.VIEW)

@@ -20,6 +20,7 @@ from leitu.ui.parts import Column, Link
 from leitu.ui.views import DetailPage, ListPage, OfObject, Page
 
 WEEKS_AHEAD = 4
+MOST_BULLETINS = 3
 
 
 class Visits(ListPage):
@@ -57,6 +58,7 @@ class Visits(ListPage):
         return context | {
             "lines": [(row, wording.visit_line(row)) for row in context["objects"]],
             "places": wording.places(self.actor, "inspections:list"),
+            "bulletins": queries.bulletins(self.actor)[:MOST_BULLETINS],
         }
 
 

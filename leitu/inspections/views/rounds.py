@@ -283,6 +283,7 @@ class RoundPage(ListPage):
             visits_href=f"{reverse('inspections:list')}?round={row.pk}",
             may_draw=manages and row.state == Round.State.PLANNED,
             may_end=manages and row.state == Round.State.UNDER_WAY,
+            may_brief=manages and row.state != Round.State.PLANNED,
             may_visit=goes and row.state == Round.State.UNDER_WAY,
             **more,
         )
