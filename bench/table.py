@@ -44,6 +44,7 @@ PROMISES = (
     Promise("dashboard", "dashboard of the district (s)", "≤ 3 ×"),
     Promise("dashboard", "dashboard of a sub-committee (s)", "≤ 3 ×"),
     Promise("duties", "duties of a year for all branches, summary (s)", "≤ 3 ×"),
+    Promise("sampling", "draw a sample from 9900 units (s)", "≤ 5 ×"),
     Promise("rebuild", "rebuild the unit facts of a year (s)", "≤ 5 ×"),
     Promise("imports", "import of all members, dry run and commit (s)", "≤ 4 ×"),
     Promise("imports", "import of all members: peak memory", "≤ 600 MB"),

@@ -51,6 +51,10 @@ HOLDERS = {
     "guidance.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
     "guidance.assign": {"officer", "county_officer"},
     "guidance.plan": {"secretary", "neighbour"},
+    "inspections.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
+    "inspections.manage": {"officer", "county_officer"},
+    "inspections.inspect": {"officer", "county_officer", "inspector"},
+    "inspections.answer": {"committee_member", "secretary", "neighbour"},
     "activities.view": {
         *("member", "committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector"),
     },

@@ -39,6 +39,7 @@ from leitu.people.releasing import FEW_PERSONS
 from leitu.ui.exporting import Handout
 from leitu.ui.parts import Column
 from tests.cast import County, account, build_cast
+from tests.inspected import inspect
 
 START = dt.datetime(2026, 6, 17, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 PLACES = {"own": "Q1", "child": "Q1G", "sibling": "Q2", "parent": "Q", "cousin": "B1"}
@@ -112,6 +113,7 @@ def _fill(made: World, county: County, prefix: str) -> None:
             _matters(made, county, prefix, scope, county.units[code])
             if county.units[code].kind != Unit.Kind.GROUP:
                 _guidance(made, county, prefix, scope, county.units[code])
+    inspect(made.put, county, prefix, scopes)
 
 
 def _people(made: World, county: County, prefix: str) -> None:

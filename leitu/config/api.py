@@ -15,6 +15,7 @@ from leitu.api.problems import Refused
 from leitu.approvals.api import area as approvals
 from leitu.core.actor import Actor
 from leitu.guidance.api import area as guidance
+from leitu.inspections.api import area as inspections
 from leitu.matters.api import area as matters
 from leitu.norms.api import area as norms
 from leitu.notices.api import area as notices
@@ -82,6 +83,7 @@ for one in (
     matters,
     activities,
     guidance,
+    inspections,
     notices,
     reports,
     portal,

@@ -158,6 +158,43 @@ GUIDANCE = {
     "guidance.return_case": page("guidance:return_case", with_version(reason="还差")),
     "guidance.withdraw_case": page("guidance:withdraw_case", REASON),
 }
+ROUND = {
+    "title": "二季度抽查",
+    "kind": "spot_check",
+    "checklist": 1,
+    "starts_on": DAY,
+    "ends_on": "2026-06-30",
+    "inspectors": [1],
+}
+VISIT = {"on": DAY, "client_key": "0123456789abcdef", "lines": []}
+INSPECTIONS = {
+    "inspections.list": page("inspections:list"),
+    "inspections.show": page("inspections:show"),
+    "inspections.checklists": page("inspections:checklists"),
+    "inspections.rounds": page("inspections:rounds"),
+    "inspections.round": page("inspections:round"),
+    "inspections.draws": page("inspections:round"),
+    "inspections.proof": page("inspections:proof"),
+    "inspections.bulletins": page("inspections:list"),
+    "inspections.bulletin": page("inspections:bulletin"),
+    "inspections.draft_bulletin": page("inspections:draft_bulletin"),
+    "inspections.change_bulletin": page("inspections:change_bulletin", with_version(title="简报", text="数字如下")),
+    "inspections.issue_bulletin": page("inspections:issue_bulletin"),
+    "inspections.plan_round": Line(
+        Row("unit", holders("inspections.manage"), circle("orgs.view"), circle("inspections.manage")),
+        {"unit": "{thing}", **ROUND},
+    ),
+    "inspections.change_round": page("inspections:change_round", with_version(**ROUND)),
+    "inspections.draw_sample": page("inspections:draw_sample"),
+    "inspections.end_round": page("inspections:end_round"),
+    "inspections.submit": page(
+        "inspections:submit",
+        lambda world, thing: {"unit": thing.unit_id if thing is not None else ABSENT, **VISIT},
+        of="round:under_way",
+    ),
+    "inspections.confirm": page("inspections:confirm", with_version(remark="十月停电")),
+    "inspections.rate": page("inspections:rate", {"was_useful": True, "cost_little": True, "asked_nothing": True}),
+}
 MATTERS = {
     "matters.list": page("matters:list"),
     "matters.show": page("matters:show"),
@@ -282,6 +319,7 @@ API: dict[str, Line] = {
     **NORMS,
     **MATTERS,
     **GUIDANCE,
+    **INSPECTIONS,
     **ACTIVITIES,
     **ACCOUNTS,
     **NOTICES,
@@ -323,6 +361,7 @@ NO_ENDPOINT = {
     "backups.try_out": "of the whole installation: on the page and the console",
     "backups.undo_restore": "of the whole installation: on the page and the console",
     "config.build_demo": "the console's",
+    "inspections.seed_checklists": "a seed",
     "matters.inherit": "a step of orgs.close",
     "matters.remind_due": "a job",
     "norms.load_pack": "a file of the console's",

@@ -12,7 +12,8 @@ from django.db import models
 
 from leitu.activities.models import Activity, ActivityKind, AgendaItem, Attendance, Minutes, Resolution
 from leitu.config.demo import cast, guiding, loading
-from leitu.config.demo.ledger import Ledger
+from leitu.config.demo.inspecting import Inspecting
+from leitu.config.demo.ledger import Ledger, Lines
 from leitu.config.demo.meetings import COLUMNS, READY, Meetings
 from leitu.config.demo.offices import Offices
 from leitu.config.demo.register import Register
@@ -25,6 +26,7 @@ from leitu.core.periods import FOREVER, PeriodKind, add_months, period_of
 from leitu.facts.derive import derive_many
 from leitu.facts.models import Fact
 from leitu.guidance.models import Liaison, Visit, WeakUnitCase
+from leitu.inspections.models import Draw, Finding, Inspection
 from leitu.matters.models import Matter
 from leitu.matters.models import Step as MatterStep
 from leitu.orgs.models import Involvement, Tenant, Unit
@@ -120,6 +122,7 @@ class District:
         yield "matters", self._load_matters
         yield "guidance", self._load_guidance
         yield "today", lambda: self._enter(actor)
+        yield "inspections", self._load_inspections
 
     def count(self) -> Built:
         """How much there is now, and how long it took."""
@@ -172,13 +175,35 @@ class District:
         before, keys = self.built.rows, (bulk.next_key(Matter), bulk.next_key(MatterStep))
         ledger = Ledger(self._dice("ledger"), self.tenant.pk, self.today, self.offices, keys)
         branches = [unit for unit in self.tree.units if unit.is_branch and unit.exists_on(self.today)]
-        made = ledger.write(branches, self.settled, self.start)
+        self._load_ledger(ledger.write(branches, self.settled, self.start))
+        return self.built.rows - before
+
+    def _load_ledger(self, made: Lines) -> None:
         self._load(Matter, bulk.rows(made.matters))
         self._load(MatterStep, bulk.rows(made.steps))
-        names = ("tenant_id", "unit_id", "object_type", "object_id", "capacity")
-        self._load(Involvement, ([getattr(one, name) for name in names] for one in made.involved), names)
+        self._load_involved(made.involved)
         bulk.tidy(Matter, MatterStep, Involvement)
         derive_many(step for step in made.steps if step.kind == MatterStep.Kind.CLOSED)
+
+    def _load_involved(self, rows: list[Involvement]) -> None:
+        names = ("tenant_id", "unit_id", "object_type", "object_id", "capacity")
+        self._load(Involvement, ([getattr(one, name) for name in names] for one in rows), names)
+
+    def _load_inspections(self) -> int:
+        self.tell("Inspections")
+        before, keys = self.built.rows, (bulk.next_key(Matter), bulk.next_key(MatterStep))
+        dice, first = self._dice("inspections"), bulk.next_key(Inspection)
+        ledger = Ledger(dice, self.tenant.pk, self.today, self.offices, keys)
+        branches = [unit for unit in self.tree.units if unit.is_branch and unit.exists_on(self.today)]
+        made = Inspecting(dice, self.tenant, self.tree.root, self.today, ledger, first).write(branches)
+        self._load_ledger(ledger.made)
+        self._load(Inspection, bulk.rows(made.visits))
+        for model, rows in ((Draw, made.draws), (Finding, made.findings)):
+            names = tuple(name for name in bulk.columns(model) if name != "id")
+            self._load(model, ([getattr(one, name) for name in names] for one in rows), names)
+        self._load_involved(made.involved)
+        bulk.tidy(Inspection, Involvement)
+        derive_many(made.visits)
         return self.built.rows - before
 
     def _load_guidance(self) -> int:
