@@ -345,6 +345,21 @@ def month() -> DocumentObject:
     return document
 
 
+def breach() -> DocumentObject:
+    """个人信息安全事件报告: variables are those of leitu.reports.breach.values_of()."""
+    document = begun()
+    text(document, "{{ unit }}", "公文标题")
+    text(document, "{{ title }}", "公文标题")
+    text(document, "{%p for part in parts %}", "公文正文")
+    text(document, "{{ part.title }}", "公文一级标题")
+    loop(document, "line", "part.lines")
+    text(document, "{%p endfor %}", "公文正文")
+    date = text(document, "　　　　年　　月　　日", "签名")
+    date.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    head_of_audit(document)
+    return document
+
+
 def packed(document: DocumentObject) -> bytes:
     """The .docx without author, thumbnail and left-overs of the library, with fixed dates inside."""
     for owner in (document.part.package, document.part):
@@ -372,7 +387,7 @@ def packed(document: DocumentObject) -> bytes:
 
 def main() -> None:
     TEMPLATES.mkdir(exist_ok=True)
-    for name, made in (("minutes", minutes), ("month", month)):
+    for name, made in (("minutes", minutes), ("month", month), ("breach", breach)):
         (TEMPLATES / f"{name}.docx").write_bytes(packed(made()))
         print(f"built {TEMPLATES.name}/{name}.docx")
 

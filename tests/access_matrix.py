@@ -224,6 +224,7 @@ REPORTS = {
     "reports:confirm_month": of_month("activities.hold"),
     "reports:withdraw_month": of_month("activities.hold"),
     "reports:month_paper": of_month(leaves_entry=True),
+    "reports:breach": Row(gate=holders("accounts.secure")),
     "reports:ledger": Row(gate=holders("activities.view"), leaves_entry=True),
 }
 ACCOUNTS = {

@@ -28,7 +28,7 @@ from tests.nemesis import children
 LEFT = {"sqlite": 48 * 1024, "postgresql": 192 * 1024}
 """Bytes that the ballast leaves, enough for a few rolls: PostgreSQL extends a dozen tables and indexes by a page each."""
 MOST = 60
-AWAY = 60
+AWAY = 120
 """Seconds that a database which gave up may take to come back once there is room."""
 
 
@@ -88,20 +88,19 @@ def main() -> None:
 
 
 def waited_for_database() -> bool:
-    """Wait until it answers; whether it had been away. The connection of a web process heals itself likewise."""
-    was_away, deadline = False, time.monotonic() + AWAY
-    while True:
+    """Wait until it answers three times in a row, for it may be about to give up still; whether it had been away."""
+    was_away, answered, deadline = False, 0, time.monotonic() + AWAY
+    while answered < 3:
+        connection.close()
         try:
-            connection.ensure_connection()
             Unit.objects.exists()
+            answered += 1
         except DatabaseError:
-            was_away = True
+            was_away, answered = True, 0
             if time.monotonic() > deadline:
                 raise
-            connection.close()
-            time.sleep(0.2)
-        else:
-            return was_away
+        time.sleep(0.5)
+    return was_away
 
 
 def integrity() -> str:
