@@ -70,7 +70,7 @@ class PeriodForm(forms.Form):
 
     since = day_field(_("从"), required=False)
     until = day_field(_("到"), required=False)
-    who = CleanChar(label=_("只看某个账号"), required=False, max_length=60, help_text=_("姓名或登录名，可以不填。"))
+    who = CleanChar(label=_("只看某个账号（姓名或登录名）"), required=False, max_length=60)
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data

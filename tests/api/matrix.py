@@ -237,7 +237,7 @@ REPORTS = {
     "reports.download_sheet": page("reports:sheet"),
     "reports.download_month": page("reports:month_paper"),
     "reports.download_duty": page("reports:duty"),
-    "reports.download_breach": page("reports:breach"),
+    "reports.download_breach": page("reports:breach", leaves_entry=True),
     "reports.download_ledger": page("reports:ledger"),
 }
 OVERSIGHT = {
