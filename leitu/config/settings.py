@@ -179,6 +179,7 @@ STAGING_DIR = home() / "staging"
 LEITU_HOME = home()
 LEITU_BACKUPS = home() / "backups"
 LEITU_BACKUP_COPY = os.environ.get("LEITU_BACKUP_COPY", "")  # a folder on another disk or a mounted share
+LEITU_MOST_BROUGHT = int(os.environ.get("LEITU_MOST_BROUGHT", str(2 * 10**9)))  # bytes of a backup sent by browser
 LEITU_MEDIA = home() / "media"
 LEITU_HEADS = home() / "heads" / "audit.jsonl"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
