@@ -267,6 +267,7 @@ SEEN: Circle = frozenset({("administrator", "absent"), ("administrator", "foreig
 BACKUPS = {
     "backups:list": Row(gate=holders("backups.keep")),
     "backups:make": Row(gate=holders("backups.keep")),
+    "backups:receive": Row("nothing", holders("backups.keep"), SEEN, NOBODY, why="two counties: the console decides"),
     "backups:new_key": Row("nothing", holders("backups.keep"), SEEN, NOBODY, why="two counties: the console decides"),
     "backups:undo": Row("nothing", holders("backups.keep"), NOBODY, why="nothing was restored"),
     "backups:try_out": Row("nothing", holders("backups.keep"), NOBODY, more={"name": "no-such-backup"}),

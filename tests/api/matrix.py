@@ -298,6 +298,7 @@ NO_ENDPOINT = {
     "backups.ask_undo": "of the whole installation: on the page",
     "backups.make_backup": "of the whole installation: on the page and the console",
     "backups.make_recovery_key": "of the whole installation: on the page and the console",
+    "backups.receive_backup": "of the whole installation: on the page",
     "backups.restore": "of the whole installation: on the page and the console",
     "backups.settle_restored": "of the whole installation: on the page and the console",
     "backups.try_out": "of the whole installation: on the page and the console",
