@@ -66,7 +66,7 @@ def history(county) -> None:
         ("?who=梅", "梅", "石磊"),
         ("?area=people", "石磊", "officer"),
         ("?unit=Q1", "梅", "石磊"),
-        ("?since=2020-01-01&area=orgs", "officer", "石磊"),
+        ("?since=2020-01-01&area=orgs", "officer", "起任职"),
     ],
 )
 def test_the_auditor_searches_by_who_what_where_and_when(enter, history, query, who, not_who) -> None:
