@@ -282,6 +282,7 @@ REPORTS = {
     "reports:confirm_month": of_month("activities.hold"),
     "reports:withdraw_month": of_month("activities.hold"),
     "reports:month_paper": of_month(leaves_entry=True),
+    "reports:breach": Row(gate=holders("accounts.secure")),
     "reports:ledger": Row(gate=holders("activities.view"), leaves_entry=True),
 }
 ACCOUNTS = {
@@ -324,6 +325,7 @@ SEEN: Circle = frozenset({("administrator", "absent"), ("administrator", "foreig
 BACKUPS = {
     "backups:list": Row(gate=holders("backups.keep")),
     "backups:make": Row(gate=holders("backups.keep")),
+    "backups:receive": Row("nothing", holders("backups.keep"), SEEN, NOBODY, why="two counties: the console decides"),
     "backups:new_key": Row("nothing", holders("backups.keep"), SEEN, NOBODY, why="two counties: the console decides"),
     "backups:undo": Row("nothing", holders("backups.keep"), NOBODY, why="nothing was restored"),
     "backups:try_out": Row("nothing", holders("backups.keep"), NOBODY, more={"name": "no-such-backup"}),

@@ -67,6 +67,7 @@ NOT_LINKED = {
     "accounts:invitation_sheet": "the answer to an invitation",
     "accounts:invitation_sheets": "the answer to a batch of invitations",
     "accounts:second_factor": "after the password",
+    "backups:receive": "offered where there is one body that administers",
     "backups:new_key": "offered where there is one body that administers",
     "backups:undo": "offered where a restore that is to be undone was approved",
     "backups:ask_undo": "offered after a restore",

@@ -50,6 +50,7 @@ MAY_WRITE = {
     "leitu.notices.collect": "makes notices of entries, which say who did what",
     "leitu.notices.inbox": "what somebody has read is nobody's business: no entry",
     "leitu.notices.digest": "puts daily digests into the outbox",
+    "leitu.notices.heads": "puts the mail with the heads of the audit into the outbox",
     "leitu.notices.deliver": "says in the outbox what went out",
     "leitu.portal.pictures": "keeps numbers that anybody may count anew; no act of a person",
     "leitu.config.demo": "makes a district in bulk",

@@ -245,7 +245,8 @@ def granted_by_hand(entry: Entry) -> Words | None:
     """A role that somebody gave or took; those that follow a post are told with the post."""
     if entry.data.get("source"):
         return None
-    role = Role.objects.filter(tenant_id=entry.tenant_id, code=entry.data.get("role", "")).first()
+    code = entry.data.get("code") or entry.data.get("role", "")  # older entries hold the code under the other name
+    role = Role.objects.filter(tenant_id=entry.tenant_id, code=code).first()
     unit = Unit.objects.filter(tenant_id=entry.tenant_id, pk=entry.unit_id).first()
     return {"role": role.name if role else "", "unit": unit.name if unit else ""}
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from leitu.approvals.kinds import kind_of
+from leitu.audit.sealing import Head, spoken, written
 from leitu.notices.models import Kind, Notice
 from leitu.people.models import Objection, Post
 from leitu.ui.templatetags.dates import day as day_text
@@ -176,3 +177,13 @@ def meeting_lines(told: Iterable[tuple[str, dict[str, Any]]]) -> list[str]:
     }
     last = {(data.get("on"), data.get("time"), data.get("kind")): (verb, data) for verb, data in told}
     return [f"· {when(data)} {data.get('kind', '')}{changes.get(verb, '')}" for verb, data in last.values()]
+
+
+def heads(kept: Iterable[Head]) -> tuple[str, str]:
+    """Subject and text of the day's mail with the heads of the audit: what somebody needs to compare, nothing else."""
+    lines = [_("操作记录的链头。请留着这封邮件，不用回复，也不用做什么。"), ""]
+    for head in kept:
+        words = {"head": written(head), "total": head.total, "at": head.at}
+        lines += [_("%(head)s（累计 %(total)s 条，%(at)s）") % words, spoken(head.hash), ""]
+    lines.append(_("怀疑记录被动过时，在“操作记录”的“现在核对”里填上面那一行；对不上，就是有人动过。"))
+    return _("垒土：操作记录的链头"), "\n".join(lines)

@@ -294,6 +294,7 @@ REPORTS = {
     "reports.download_sheet": page("reports:sheet"),
     "reports.download_month": page("reports:month_paper"),
     "reports.download_duty": page("reports:duty"),
+    "reports.download_breach": page("reports:breach", leaves_entry=True),
     "reports.download_ledger": page("reports:ledger"),
 }
 OVERSIGHT = {
@@ -356,6 +357,7 @@ NO_ENDPOINT = {
     "backups.ask_undo": "of the whole installation: on the page",
     "backups.make_backup": "of the whole installation: on the page and the console",
     "backups.make_recovery_key": "of the whole installation: on the page and the console",
+    "backups.receive_backup": "of the whole installation: on the page",
     "backups.restore": "of the whole installation: on the page and the console",
     "backups.settle_restored": "of the whole installation: on the page and the console",
     "backups.try_out": "of the whole installation: on the page and the console",
