@@ -300,11 +300,10 @@ class FormPage(OfObject):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         sent = Submit.of(request)
         try:
-            sent.refuse_repeated()
             try:
                 return self.answer(sent)
             except Exception:
-                # An equal submit may have changed the world between our question and our failure.
+                # An equal submit has had its effect before or meanwhile: its key is taken, or the world has changed.
                 sent.refuse_repeated()
                 raise
         except AlreadySubmitted as again:

@@ -3,12 +3,14 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from leitu.activities import queries, wording
+from leitu.activities import policies, queries, wording
 from leitu.activities.models import Activity
 from leitu.activities.register import Expected
+from leitu.orgs.access import sees
 from leitu.ui.parts import Link
 from leitu.ui.views import OfObject
 
@@ -22,6 +24,16 @@ class OfActivity(OfObject):
 
     def get_queryset(self) -> "QuerySet[Any]":
         return Activity.objects.visible_to(self.actor).select_related(*self.shown)
+
+    def load(self) -> Any:
+        """The activity. A form that is sent needs its unit and kind, and no more; they are read without asking for
+        everything that the actor sees. Raises Http404."""
+        if self.request.method != "POST":
+            return super().load()
+        found = queries.one(self.actor.tenant_id, self.kwargs[self.lookup])
+        if found is None or not sees(self.actor, policies.VIEW, found):
+            raise Http404
+        return found
 
     def get_initial(self) -> dict[str, Any]:
         return {}
