@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from leitu.activities.models import ActivityKind, Attendance
@@ -14,6 +14,7 @@ from leitu.core import ready
 from leitu.core.order import stroke_key
 from leitu.orgs.models import Unit, valid_on
 from leitu.people.models import Exemption, FloatingRecord, Membership, Post, Suspension
+from leitu.people.queries import with_marks
 
 COMMITTEE = frozenset({Post.Title.SECRETARY, Post.Title.DEPUTY_SECRETARY}) | Post.COMMITTEE_TITLES
 BATCH = 2000
@@ -63,34 +64,24 @@ def expected_at(kind: ActivityKind, unit: Unit, day: dt.date) -> list[Expected]:
             name,
             unit_id,
             is_voter=full_on is not None and full_on <= day,
-            is_exempt=exemption is not None,
-            is_floating=floating is not None,
+            is_exempt=is_exempt,
+            is_floating=is_floating,
             is_lost=lost_since is not None and lost_since <= day,
             is_probationary=full_on is None or full_on > day,
         )
-        for person_id, name, unit_id, full_on, lost_since, exemption, floating, suspension in ask(
+        for person_id, name, unit_id, full_on, lost_since, is_exempt, is_floating, is_suspended in ask(
             tenant=unit.tenant_id, place=unit.pk, day=day
         )
-        if suspension is None
+        if not is_suspended
     )
 
 
 def _members(tenant: int, day: dt.date, **place: int) -> "QuerySet[Any, Any]":
-    """Memberships with what ``Expected`` says. The marks are looked up person by person: asked as EXISTS, PostgreSQL
-    reads all that there are in the district for the twenty-five of a branch."""
-    rows = Membership.objects.on(day).filter(tenant_id=tenant, **place).order_by()
-    person = OuterRef("person_id")
-    return rows.annotate(
-        exemption=_first(Exemption.objects.filter(valid_on(day), person_id=person)),
-        floating=_first(FloatingRecord.objects.filter(valid_on(day), person_id=person)),
-        suspension=_first(Suspension.objects.filter(valid_on(day), membership_id=OuterRef("pk"))),
-    ).values_list(
-        "person_id", "person__name", "unit_id", "full_on", "lost_since", "exemption", "floating", "suspension"
+    """Memberships with what ``Expected`` says."""
+    rows = with_marks(Membership.objects.on(day).filter(tenant_id=tenant, **place), day).order_by()
+    return rows.values_list(
+        "person_id", "person__name", "unit_id", "full_on", "lost_since", "is_exempt", "is_floating", "is_suspended"
     )
-
-
-def _first(rows: "QuerySet[Any, Any]") -> Subquery:
-    return Subquery(rows.order_by().values("pk")[:1])
 
 
 _OF_BRANCH = ready.Question(
