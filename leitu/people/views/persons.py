@@ -47,7 +47,7 @@ class MemberList(ListBelow):
     filter_form = forms.MemberFilter
     sorts = queries.SORTS
     default_sort = "name"
-    most_found = 1000
+    most_found = 500
     handed_out_by = staticmethod(actions.export_list)
     purpose_above = releasing.FEW_PERSONS
     second_person = staticmethod(releasing.second)
