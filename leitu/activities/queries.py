@@ -31,31 +31,6 @@ SORTS = {"on": ("-on", "-pk"), "oldest": ("on", "pk"), "unit": ("unit__name", "-
 """What the list of activities is searched by, and its orders."""
 
 
-_PARTS: dict[str, Any] = {"": Activity, "unit": Unit, "kind": ActivityKind}
-_ONE = ready.Question(
-    lambda tenant, activity: Activity.objects.filter(tenant_id=tenant, pk=activity).values_list(
-        *(f"{part}__{name}" if part else name for part, model in _PARTS.items() for name in bulk.columns(model))
-    ),
-    tenant=int,
-    activity=int,
-)
-
-
-def one(tenant_id: int, key: int) -> Activity | None:
-    """An activity with its unit and kind, whoever may see it; None where there is none."""
-    values = [iter(row) for row in _ONE(tenant=tenant_id, activity=key)]
-    if not values:
-        return None
-    parts = {part: bulk.columns(model) for part, model in _PARTS.items()}
-    made = [
-        _PARTS[part].from_db(connection.alias, names, [next(values[0]) for _name in names])
-        for part, names in parts.items()
-    ]
-    found: Activity = made[0]
-    found.unit, found.kind = made[1:]
-    return found
-
-
 def expected(activity: Activity) -> list[Expected]:
     """Everybody expected at this activity, by the register of its day."""
     return expected_at(activity.kind, activity.unit, activity.on)
