@@ -58,6 +58,7 @@ PROMISES = (
             "members of the district",
             "members, filtered",
             "members, by a whole name",
+            "members, by a surname",
             "members, by initials",
             "dashboard of a sub-committee",
             "dashboard of the district",
