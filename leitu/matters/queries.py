@@ -124,6 +124,20 @@ def to_check(actor: Actor) -> "QuerySet[Any, Any]":
     return rows.exclude(unit_id__in=own_units(actor)).select_related("unit").order_by("due_on", "pk")
 
 
+def looks_due(day: dt.date) -> Q:
+    """Closed, drawn for a second look, and its day has come."""
+    return Q(state=Matter.State.CLOSED, look_on__lte=day)
+
+
+def to_look(actor: Actor) -> "QuerySet[Any, Any]":
+    """What the actor is to look at again."""
+    if not policies.REVIEW.allowed_anywhere(actor):
+        return Matter.objects.none()
+    rows = Matter.objects.filter(looks_due(today()), tenant_id=actor.tenant_id)
+    rows = rows.filter(reviewer_unit_id__in=units_where(actor, policies.REVIEW))
+    return rows.exclude(unit_id__in=own_units(actor)).select_related("unit").order_by("look_on", "pk")
+
+
 def to_do(units: Iterable[int], tenant_id: int, day: dt.date) -> "QuerySet[Any, Any]":
     """What these units have to see to now: late, due soon, sent back or reopened, without anybody responsible."""
     mine = Matter.objects.filter(tenant_id=tenant_id, unit_id__in=list(units), state__in=Matter.ON_LEDGER)
@@ -203,6 +217,18 @@ def units_below(unit: Unit) -> "QuerySet[Any, Any]":
     below = UnitLink.objects.filter(valid_on(today()), tenant_id=unit.tenant_id, ancestor=unit, depth__gt=0)
     rows = Unit.objects.filter(tenant_id=unit.tenant_id, pk__in=below.values("descendant_id"))
     return rows.existing_on(today()).order_by("code", "pk")
+
+
+SCOPES = ("next", "branches", "all")
+"""Of what stands below: directly, the branches, everything."""
+
+
+def units_in(unit: Unit, scope: str) -> "QuerySet[Any, Any]":
+    """The units below that one of SCOPES means."""
+    rows = units_below(unit)
+    if scope == "next":
+        return rows.filter(parent=unit)
+    return rows.filter(kind__in=branch_kinds()) if scope == "branches" else rows
 
 
 def parts_of(matter: Matter) -> "QuerySet[Any, Any]":

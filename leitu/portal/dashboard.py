@@ -88,6 +88,7 @@ class Dashboard(PortalPage):
         return {
             "objections": waiting(for_those_above(objections_to_answer(self.actor), today()), today()),
             "to_check": ledger.to_check(self.actor, today()),
+            "to_look": ledger.to_look(self.actor),
         }
 
     def line(self, board: queries.Board, line: queries.ChildLine) -> dict[str, Any]:

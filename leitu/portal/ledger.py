@@ -99,6 +99,24 @@ def to_check(actor: Actor, day: dt.date) -> Lines | None:
     return Lines(lines, len(rows), ledger_href(view="checked", state="close_requested")) if lines else None
 
 
+def to_look(actor: Actor) -> Lines | None:
+    """What the actor is to look at again (回头看); None when there is nothing."""
+    rows = list(queries.to_look(actor)[:50])
+    lines = [
+        Todo(
+            row.state,
+            row.title,
+            f"{row.unit.name} · {row.effect}",
+            row.look_on,
+            row.get_absolute_url(),
+            _("回头看"),
+            reverse("matters:look_back", args=[row.pk]),
+        )
+        for row in rows[:MOST_LINES]
+    ]
+    return Lines(lines, len(rows), ledger_href(view="checked", state="look")) if lines else None
+
+
 def _meta(row: Matter, day: dt.date) -> str:
     parts = [row.get_state_display(), wording.how_long(row, day), row.person_name]
     return " · ".join(part for part in parts if part)

@@ -91,6 +91,7 @@ class Home(PortalPage):
             context |= self.of_main_unit(tenant, kept, year, day)
             context["matters"] = ledger.to_do(self.actor, list(kept), day)
         context["to_check"] = ledger.to_check(self.actor, day)
+        context["to_look"] = ledger.to_look(self.actor)
         invited = home.invitations(self.actor, day)
         context["invitations"] = [one for one in invited if one.activity.unit_id not in kept]
         context["told"] = home.told(self.actor)
