@@ -105,7 +105,7 @@ def test_every_known_thing_has_its_page():
 
 def form_of(county, **more):
     units = [county.units["Q1"].pk, county.units["Q2"].pk]
-    return {**PART, "title": "上报党员花名册", "minutes": 30, "weight": 1, "units": units, "scope": "", **more}
+    return {**PART, "title": "上报党员花名册", "minutes": 30, "weight": 1, "units": units, "scope": "ticked", **more}
 
 
 def test_the_cost_is_seen_before_anything_is_given(county, sign_in):

@@ -110,13 +110,14 @@ class DispatchForm(PartForm):
     scope = forms.ChoiceField(label=_("交给"), choices=[(scope, scope) for scope in queries.SCOPES])
 
 
+TICKED = "ticked"
 SCOPES = {"next": _("全部直接下级"), "branches": _("下面全部支部"), "all": _("下面全部党组织")}
 
 
 class SplitForm(PartForm):
     """One part for each unit that is ticked, or for all below of a kind."""
 
-    scope = forms.ChoiceField(label=_("交给"), widget=forms.RadioSelect, required=False)
+    scope = forms.ChoiceField(label=_("交给"), widget=forms.RadioSelect, initial=TICKED)
     units = forms.MultipleChoiceField(label=_("勾选"), widget=forms.CheckboxSelectMultiple, required=False)
 
     def __init__(
@@ -127,17 +128,22 @@ class SplitForm(PartForm):
         fields: Any = self.fields
         fields["units"].choices = [(key, row.name) for key, row in self.rows.items()]
         sizes = [(scope, f"{SCOPES[scope]}（{count}）") for scope, count in (counts or {}).items() if count]
-        fields["scope"].choices = [("", _("下面勾选的")), *sizes]
+        fields["scope"].choices = [(TICKED, _("逐个勾选的")), *sizes]
 
     def clean(self) -> dict[str, Any]:
         asked: dict[str, Any] = super().clean() or {}
-        if not asked.get("scope") and not asked.get("units") and "units" not in self.errors:
+        if asked.get("scope") == TICKED and not asked.get("units") and "units" not in self.errors:
             self.add_error("units", _("请选择交给哪些党组织。"))
         return asked
 
     @property
     def chosen(self) -> list[Unit]:
         return [self.rows[key] for key in self.cleaned_data["units"]]
+
+    @property
+    def chosen_scope(self) -> str:
+        """All below of a kind; empty when they were ticked one by one."""
+        return "" if self.cleaned_data["scope"] == TICKED else str(self.cleaned_data["scope"])
 
 
 class BudgetForm(forms.Form):

@@ -244,7 +244,7 @@ class Budget(TenantOwned):
 
     class Meta:
         verbose_name = _("减负额度")
-        constraints = [models.UniqueConstraint(fields=["tenant", "unit", "year"], name="matters_budget")]
+        constraints = [models.UniqueConstraint(fields=["tenant", "unit", "year"], name="matters_budget_unit")]
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.year}"

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="budget",
-            constraint=models.UniqueConstraint(fields=("tenant", "unit", "year"), name="matters_budget"),
+            constraint=models.UniqueConstraint(fields=("tenant", "unit", "year"), name="matters_budget_unit"),
         ),
         migrations.AddIndex(
             model_name="dispatch",

@@ -70,7 +70,13 @@ def sent(county: Any, step: str, matter: Matter) -> dict[str, Any]:
         given = {**make.clarities(county), "title": matter.title, "kind": matter.kind}
     values = {name: getattr(value, "pk", value) for name, value in given.items() if name not in ("unit", "agreed")}
     if step == "split":
-        values |= {"units": [unit.pk for unit in given["units"]], "minutes": 10, "weight": 1, "seen": "1x10"}
+        values |= {
+            "units": [unit.pk for unit in given["units"]],
+            "minutes": 10,
+            "weight": 1,
+            "scope": "ticked",
+            "seen": "1x10",
+        }
     if "unit" in given:
         values["code"] = given["unit"].code
     if "agreed" in given:

@@ -56,7 +56,7 @@ class Split(OfMatter, FormPage):
             "due_on": matter.due_on,
             "minutes": 10,
             "weight": 1,
-            "scope": "",
+            "scope": forms.TICKED,
         }
         data = self.request.POST if bound else None
         return forms.SplitForm(rows=self.below, counts=self.counts, initial=start, data=data)
@@ -66,18 +66,19 @@ class Split(OfMatter, FormPage):
         return super().get_context(below=self.below, cost=self.cost, known=known, shown=MOST_SHOWN, **more)
 
     def act(self, sent: Any, form: Any) -> HttpResponse:
-        values, scope = form.cleaned_data, form.cleaned_data["scope"]
+        values, scope = form.cleaned_data, form.chosen_scope
         units = queries.units_in(self.object.unit, scope).order_by().values("pk") if scope else values["units"]
         count = self.counts[scope] if scope else len(values["units"])
         text = f"{values['title']} {values['standard']}"
         self.cost = burden.cost(self.object.unit, units, count, minutes=values["minutes"], text=text)
+        form.fields["reason"].required = self.cost.is_over  # as it is shown; the action asks for it
         if self.request.POST.get("seen", "") != self.cost.seen:
             return self.render(self.get_context(form=form))
         return super().act(sent, form)
 
     def perform(self, form: Any) -> Dispatch | list[Matter]:
         given: dict[str, Any] = {"actor": self.actor, "matter": self.object, "version": self.version, **form.values}
-        scope = form.cleaned_data["scope"]
+        scope = form.chosen_scope
         if scope and self.counts[scope] > MOST_UNITS:
             return actions.dispatch(scope=scope, **given)
         units = list(queries.units_in(self.object.unit, scope)) if scope else form.chosen
@@ -174,6 +175,7 @@ class Burden(Page):
             lines=self.lines(chosen) if chosen else [],
             given=given,
             given_count=burden.given(unit, year).count(),
+            has_below=queries.units_below(unit).exists(),
             budget=burden.budget_of(unit, year),
             budget_href=reverse("matters:set_budget", args=[unit.pk])
             if policies.SET_BUDGET.allows(self.actor, unit)
