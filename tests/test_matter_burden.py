@@ -206,6 +206,16 @@ def test_the_whole_waits_until_all_is_given_and_stops_what_is_not(county, small_
     assert row.state == "stopped"
 
 
+def test_what_was_handed_on_meanwhile_is_not_dealt_to_others(county, small_sets):
+    matter = whole(county)
+    row = dispatch(county, matter)
+    given = {"unit": county.units["B"], "reason": "归乡里管"}
+    actions.hand_over(actor=county.actor("county_officer"), matter=matter, **given)
+    assert actions.run_dispatches(actor=JOB) == 0
+    row.refresh_from_db()
+    assert row.state == "stopped"
+
+
 @pytest.mark.parametrize(("scope", "kinds"), [("next", None), ("branches", {"branch"}), ("all", None)])
 def test_scopes(county, scope, kinds):
     units = list(queries.units_in(county.units["Q"], scope))

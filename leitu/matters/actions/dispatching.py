@@ -90,7 +90,7 @@ def _next_set(actor: Actor, key: int) -> int:
     if row.state != State.WAITING:
         return 0
     whole: Matter = row.matter
-    if not life.may(whole, "split"):
+    if whole.unit_id != row.unit_id or not life.may(whole, "split"):
         row.state = State.STOPPED
         row.save(update_fields=["state"])
         record(actor.at(row.tenant_id), "matters.run_dispatches", whole, done=row.done, total=row.total)
