@@ -1,7 +1,7 @@
 """Reads of the register that span models."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,6 +128,20 @@ def headcount(unit: Unit, day: dt.date, units: "QuerySet[Any, Any] | None" = Non
         exempt=Max(_persons(Exemption.objects.filter(of_them))),
     )
     return Headcount(**{name: number or 0 for name, number in counted.items()})
+
+
+def headcounts(tenant_id: int, day: dt.date, units: "QuerySet[Any, Any] | Collection[int]") -> dict[int, Headcount]:
+    """The register of each of ``units`` on ``day``, apart; units without members are not in it."""
+    rows = Membership.objects.on(day).filter(tenant_id=tenant_id, unit_id__in=units).order_by()
+    numbers = {"members": Count("pk"), "full": Count("pk", filter=Q(full_on__lte=day))}
+    counted = rows.values("unit_id").annotate(**numbers).values_list("unit_id", *numbers)
+    apart = []
+    for model in (FloatingRecord, Exemption):
+        persons = model.objects.filter(valid_on(day), tenant_id=tenant_id).values("person_id")
+        found = rows.filter(person_id__in=persons).values("unit_id").annotate(n=Count("person_id", distinct=True))
+        apart.append(dict(found.values_list("unit_id", "n")))
+    floating, exempt = apart
+    return {pk: Headcount(members, full, floating.get(pk, 0), exempt.get(pk, 0)) for pk, members, full in counted}
 
 
 def _persons(rows: "QuerySet[Any, Any]") -> Subquery:

@@ -41,7 +41,7 @@ class Dashboard(PortalPage):
     def get_context(self, **more: Any) -> dict[str, Any]:
         unit, day = self.unit(), self.day()
         tab = "help" if self.request.GET.get("tab") == "help" else "children"
-        seen = pictures.seen(self.actor, unit, day, with_help=tab == "help", anew="now" in self.request.GET)
+        seen = pictures.seen(self.actor, unit, day, with_help=tab == "help")
         board = seen.board
         crumbs = [Link(u.name, f"?unit={u.pk}&on={day}") for u in board.above]
         sort = self.request.GET.get("sort", "name")
@@ -51,8 +51,6 @@ class Dashboard(PortalPage):
             "unit": unit,
             "day": day,
             "is_today": day == today(),
-            "made_at": seen.made_at,
-            "anew_href": f"?unit={unit.pk}&on={day}&tab={tab}&now=1",
             "tab": tab,
             "tabs": [
                 Link(_("下级情况"), f"?unit={unit.pk}&on={day}", current=tab == "children"),
