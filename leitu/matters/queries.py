@@ -113,29 +113,19 @@ def at_and_below(unit: Unit) -> "QuerySet[Any, Any]":
     return Unit.objects.below(unit, today()).values("pk")
 
 
-def to_check(actor: Actor) -> "QuerySet[Any, Any]":
-    """What waits for the actor's judgement, or for his answer about more time."""
-    if not policies.REVIEW.allowed_anywhere(actor):
-        return Matter.objects.none()
-    rows = Matter.objects.filter(tenant_id=actor.tenant_id).filter(
-        Q(state=Matter.State.CLOSE_REQUESTED) | Q(state__in=Matter.ON_LEDGER, asked_due_on__isnull=False)
-    )
-    rows = rows.filter(reviewer_unit_id__in=units_where(actor, policies.REVIEW))
-    return rows.exclude(unit_id__in=own_units(actor)).select_related("unit").order_by("due_on", "pk")
-
-
 def looks_due(day: dt.date) -> Q:
     """Closed, drawn for a second look, and its day has come."""
     return Q(state=Matter.State.CLOSED, look_on__lte=day)
 
 
-def to_look(actor: Actor) -> "QuerySet[Any, Any]":
-    """What the actor is to look at again."""
+def to_judge(actor: Actor) -> "QuerySet[Any, Any]":
+    """What waits for the actor's judgement: a closing, an answer about more time, a second look at what is closed."""
     if not policies.REVIEW.allowed_anywhere(actor):
         return Matter.objects.none()
-    rows = Matter.objects.filter(looks_due(today()), tenant_id=actor.tenant_id)
+    waiting = Q(state=Matter.State.CLOSE_REQUESTED) | Q(state__in=Matter.ON_LEDGER, asked_due_on__isnull=False)
+    rows = Matter.objects.filter(waiting | looks_due(today()), tenant_id=actor.tenant_id)
     rows = rows.filter(reviewer_unit_id__in=units_where(actor, policies.REVIEW))
-    return rows.exclude(unit_id__in=own_units(actor)).select_related("unit").order_by("look_on", "pk")
+    return rows.exclude(unit_id__in=own_units(actor)).select_related("unit").order_by("due_on", "pk")
 
 
 def to_do(units: Iterable[int], tenant_id: int, day: dt.date) -> "QuerySet[Any, Any]":

@@ -85,10 +85,10 @@ def test_anybody_draws_the_same_list_again_whatever_happened_since(county):
 def test_it_held(county):
     matter = drawn(county)
     with time_machine.travel(SUMMER):
-        assert [one.pk for one in queries.to_look(make.officer(county))] == [matter.pk]
+        assert [one.pk for one in queries.to_judge(make.officer(county))] == [matter.pk]
         done = actions.look_back(actor=make.officer(county), matter=matter, held=True, text="看了两次的本子")
         assert (done.state, done.look_on) == ("closed", None)
-        assert list(queries.to_look(make.officer(county))) == []
+        assert list(queries.to_judge(make.officer(county))) == []
         with pytest.raises(WrongState, match="不用回头看"):
             actions.look_back(actor=make.officer(county), matter=matter, held=True)
     assert codes(county) == ["matter_closed_on_time", "matter_held"]
@@ -116,7 +116,7 @@ def codes(county):
 def test_not_before_its_day_nor_without_a_sentence(county):
     matter = drawn(county)
     with time_machine.travel("2026-06-19 01:00:00Z"):
-        assert list(queries.to_look(make.officer(county))) == []
+        assert list(queries.to_judge(make.officer(county))) == []
         with pytest.raises(WrongState):
             actions.look_back(actor=make.officer(county), matter=matter, held=True)
     with time_machine.travel(SUMMER):
@@ -130,7 +130,7 @@ def test_not_before_its_day_nor_without_a_sentence(county):
 def test_not_by_the_owner(county, name):
     matter = drawn(county)
     with time_machine.travel(SUMMER):
-        assert list(queries.to_look(county.actor(name))) == []
+        assert list(queries.to_judge(county.actor(name))) == []
         with pytest.raises(NotAllowed):
             actions.look_back(actor=county.actor(name), matter=matter, held=True)
 
