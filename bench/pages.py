@@ -71,6 +71,7 @@ def pages() -> Iterator[tuple[str, Client, str]]:
     yield "members of the district", officer, members
     yield "members, filtered", officer, f"{members}?q=王&stage=probationary"
     yield "members, by a whole name", officer, f"{members}?q=王伟"
+    yield "members, by a surname", officer, f"{members}?q=王"
     yield "members, by initials", officer, f"{members}?q=wxm"
     yield "dashboard of a sub-committee", officer, f"{dashboard}?unit={committee(root)}"
     yield "dashboard of the district", officer, dashboard

@@ -129,6 +129,7 @@ def styles(document: DocumentObject) -> None:
     value.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
     style(document, "签名", font=BODY, size=16, line=40)
     style(document, "页码", font=NUMBER, size=14, line=16)
+    style(document, "链头", font=NUMBER, size=9, line=14)
 
 
 def font_table(document: DocumentObject) -> None:
@@ -257,6 +258,13 @@ def loop(document: DocumentObject, name: str, values: str, item: str = "{{ line 
     text(document, "{%p endfor %}", "公文正文")
 
 
+def head_of_audit(document: DocumentObject) -> None:
+    """The last line, small: nobody has to read it until records are doubted."""
+    text(document, "{%p if head %}", "链头")
+    text(document, "{{ head }}", "链头").paragraph_format.space_before = Pt(12)
+    text(document, "{%p endif %}", "链头")
+
+
 def minutes() -> DocumentObject:
     """会议记录: variables are those of leitu.reports.minutes.values_of()."""
     document = begun()
@@ -294,6 +302,7 @@ def minutes() -> DocumentObject:
         signatures.paragraph_format.tab_stops.add_tab_stop(position, WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
     date = text(document, "　　　　年　　月　　日", "签名")
     date.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    head_of_audit(document)
     return document
 
 
@@ -332,6 +341,22 @@ def month() -> DocumentObject:
     text(document, "{%p for line in confirmed %}", "公文正文")
     text(document, "{{ line }}", "签名").alignment = WD_ALIGN_PARAGRAPH.RIGHT
     text(document, "{%p endfor %}", "公文正文")
+    head_of_audit(document)
+    return document
+
+
+def breach() -> DocumentObject:
+    """个人信息安全事件报告: variables are those of leitu.reports.breach.values_of()."""
+    document = begun()
+    text(document, "{{ unit }}", "公文标题")
+    text(document, "{{ title }}", "公文标题")
+    text(document, "{%p for part in parts %}", "公文正文")
+    text(document, "{{ part.title }}", "公文一级标题")
+    loop(document, "line", "part.lines")
+    text(document, "{%p endfor %}", "公文正文")
+    date = text(document, "　　　　年　　月　　日", "签名")
+    date.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    head_of_audit(document)
     return document
 
 
@@ -362,7 +387,7 @@ def packed(document: DocumentObject) -> bytes:
 
 def main() -> None:
     TEMPLATES.mkdir(exist_ok=True)
-    for name, made in (("minutes", minutes), ("month", month)):
+    for name, made in (("minutes", minutes), ("month", month), ("breach", breach)):
         (TEMPLATES / f"{name}.docx").write_bytes(packed(made()))
         print(f"built {TEMPLATES.name}/{name}.docx")
 

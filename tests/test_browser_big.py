@@ -111,7 +111,7 @@ def troubles(page: Page, address: str, *, big: bool, width: int) -> Iterator[str
         yield from page.evaluate(COLUMNS)
 
 
-ROLES = ("孙涛", "梅", "李强", "officer", "county_officer", "inspector", "administrator", "auditor")
+ROLES = ("孙涛", "梅", "李强", "officer", "county_officer", "inspector", "administrator", "security_officer", "auditor")
 BOTH = [(False, 320), (False, 1280), (True, 320), (True, 1280)]
 
 

@@ -6,6 +6,8 @@ written, and a job lists them afterwards, within a minute.
 
 import datetime as dt
 import json
+import re
+import unicodedata
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,6 +23,9 @@ from leitu.core.crypto import provider
 BATCH = 5000
 SETTLED_AFTER = dt.timedelta(hours=1)
 """How long a transaction may hold an entry back after it took its number; later ones are found at night."""
+
+SHORT = 16
+"""Hex digits of a hash that stand on paper; nobody without the key finds another chain with the same 64 bits."""
 
 Waiting = tuple[int, str, dt.datetime]
 """An entry that is in no seal yet: id, digest, at."""
@@ -104,6 +109,28 @@ def _extend(tenant: int, last: Seal | None, entries: list[Waiting]) -> Seal:
 def head_of(seal: Seal) -> Head:
     """What is published of a link."""
     return Head(seal.tenant_id, seal.number, seal.total, seal.hash, seal.at.isoformat(timespec="seconds"))
+
+
+def newest_head(tenant_id: int) -> Head | None:
+    """The head of one chain, None before its first link."""
+    newest = Seal.objects.filter(tenant_id=tenant_id).defer("entries").order_by("-number").first()
+    return head_of(newest) if newest is not None else None
+
+
+def written(head: Head | Seal) -> str:
+    """A head as it stands on paper and in mail: 12-345-9f3c-0a1b-77de-4c02 (chain, link, begin of the hash)."""
+    digits = head.hash[:SHORT]
+    return "-".join(map(str, (head.tenant_id, head.number, *re.findall("....", digits))))
+
+
+def read_back(text: str) -> Head:
+    """A head as somebody typed or pasted it, with as many digits of the hash as he has. Raises ValueError."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    found = re.fullmatch(r"([0-9]{1,18})[^0-9a-z]+([0-9]{1,18})[^0-9a-z]+([0-9a-f][0-9a-f\s-]*)", plain)
+    digits = re.sub(r"[^0-9a-f]", "", found[3]) if found else ""
+    if found is None or not SHORT <= len(digits) <= 64:
+        raise ValueError("a head looks like 12-345-9f3c-0a1b-77de-4c02")
+    return Head(int(found[1]), int(found[2]), 0, digits, "")
 
 
 def heads_file() -> Path:

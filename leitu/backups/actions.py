@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,41 @@ def make_backup(*, actor: Actor, reason: str = shelf.BY_HAND) -> Shelved:
 
     with transaction.atomic():
         record(actor, "backups.make_backup", name=name, size=made.size, sha256=made.sha256, seconds=taken)
+    return made
+
+
+def receive_backup(*, actor: Actor, chunks: Iterable[bytes], typed_key: str = "") -> Shelved:
+    """Take in a backup that somebody brought, so that it can be tried out, asked for and restored like any other.
+
+    It is opened and looked through, then sealed anew to the keys of this machine; ``typed_key`` is the recovery key,
+    needed for a file of before this machine. It stays for seven days. Raises NotAllowed, WrongKey, Damaged, Unfit
+    (another kind of database, or of another installation), OSError.
+    """
+    require_for_all(actor)
+    opening = [keys.machine_identity(), *([keys.read_back(typed_key)] if typed_key else [])]
+    shelf.folder().mkdir(parents=True, exist_ok=True)
+    name = shelf.fresh_name(shelf.BROUGHT)
+    with _workshop() as folder:
+        brought, unfinished = folder.parent / "brought", folder.parent / name
+        with brought.open("wb") as out:
+            out.writelines(chunks)
+        digest = archive.sha256(brought)
+        manifest = archive.unpack(brought, folder, opening)
+        store_for(manifest)
+        if manifest.field_key_id != provider().key_id:
+            raise Unfit(
+                "The backup was made with another field key. On the server: leitu restore FILE --keys FILE.keys, into"
+                " an empty installation."
+            )
+        recovery, machine = keys.recovery_recipient(), keys.machine_identity().to_public()
+        manifest = archive.pack(folder, manifest, unfinished, [machine, *([recovery] if recovery is not None else [])])
+        unfinished.replace(shelf.folder() / name)
+    made = shelf.keep(
+        Shelved(name, (shelf.folder() / name).stat().st_size, archive.sha256(shelf.folder() / name), manifest)
+    )
+
+    with transaction.atomic():
+        record(actor, "backups.receive_backup", name=name, made_at=manifest.made_at, size=made.size, sha256=digest)
     return made
 
 

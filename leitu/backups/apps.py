@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     "backups.make_recovery_key": _("生成了新的恢复密钥"),
     "backups.make_backup": _("做了备份：%(name)s（%(size)s 字节）"),
+    "backups.receive_backup": _("上传了一份备份：%(name)s，做于 %(made_at)s"),
     "backups.try_out": _("试恢复了备份：%(name)s，问题 %(problems)s 处"),
     "backups.restore": _("开始恢复备份：%(name)s，此前的状态存为 %(safety)s（%(by)s）"),
     "backups.settle_restored": _("恢复到备份 %(name)s 的状态，登录、邀请和令牌全部作废"),

@@ -88,4 +88,4 @@ def is_long_without() -> bool:
 
 def newest_good() -> Shelved | None:
     """The newest backup that was tried out and found good."""
-    return next((one for one in shelf.all_backups() if one.is_good), None)
+    return next((one for one in shelf.all_backups() if one.is_good and one.reason != shelf.BROUGHT), None)

@@ -21,7 +21,9 @@ NAME = re.compile(r"leitu-\d{8}T\d{6}Z-[a-z]+\.backup")
 TOO_OLD = dt.timedelta(hours=26)
 UNDO_WITHIN = dt.timedelta(days=7)
 HOURS_KEPT, DAYS_KEPT, MONTHS_KEPT = 24, 30, 12
-NIGHTLY, HOURLY, BY_HAND, SAFETY = "nightly", "hourly", "hand", "safety"
+NIGHTLY, HOURLY, BY_HAND, SAFETY, BROUGHT = "nightly", "hourly", "hand", "safety", "brought"
+NOT_OURS = (SAFETY, BROUGHT)
+"""Not made to keep what is there now: they say nothing of whether backups are made."""
 LARGE = 500_000_000
 """Bytes of a backup from which on it is made at night only: the machine has other work in the day."""
 
@@ -44,8 +46,13 @@ class Shelved:
         return self.manifest.moment
 
     @property
+    def came_at(self) -> dt.datetime:
+        """When the file came into the folder: for one that was brought, long after it was made."""
+        return dt.datetime.strptime(self.name.split("-")[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC)
+
+    @property
     def reason(self) -> str:
-        """Why it was made: nightly, hourly, hand, safety."""
+        """Why it is here: nightly, hourly, hand, safety, brought."""
         return self.name.rpartition("-")[2].removesuffix(".backup")
 
     @property
@@ -103,16 +110,18 @@ def named(name: str) -> Shelved | None:
 
 def is_overdue() -> bool:
     """Whether no backup of the last 26 hours was tried out and found good (security.md §6)."""
-    return not any(one.is_good and now() - one.made_at < TOO_OLD for one in all_backups())
+    return not any(one.is_good and now() - one.made_at < TOO_OLD for one in all_backups() if one.reason != BROUGHT)
 
 
 def outdated(backups: list[Shelved]) -> list[Shelved]:
-    """What need not be kept: all but 30 days, the first of each of 12 months, hourly ones of a day, safety copies of 7."""
+    """What need not be kept: all but 30 days, the first of each of 12 months, hourly ones of a day,
+    safety copies and what was brought of 7 days.
+    """
     at, kept, months = now(), set(), set()
     for one in sorted(backups, key=lambda one: one.made_at):
         age, month = at - one.made_at, f"{one.made_at:%Y-%m}"
-        if one.reason == SAFETY:
-            stays = age <= UNDO_WITHIN
+        if one.reason in NOT_OURS:
+            stays = at - one.came_at <= UNDO_WITHIN
         elif one.reason == HOURLY:
             stays = age <= dt.timedelta(hours=HOURS_KEPT)
         else:

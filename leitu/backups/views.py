@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import resolve_url
@@ -15,8 +17,8 @@ from leitu.approvals.models import Ask
 from leitu.approvals.queries import approval
 from leitu.audit.sentences import said
 from leitu.backups import actions, keys, policies, queries, shelf
-from leitu.backups.errors import BackupError
-from leitu.backups.forms import ReasonForm
+from leitu.backups.errors import BackupError, Damaged, Unfit, WrongKey
+from leitu.backups.forms import BroughtForm, ReasonForm
 from leitu.backups.restoring import RESTORING, arguments_of
 from leitu.backups.shelf import Shelved
 from leitu.core.clock import now
@@ -31,6 +33,7 @@ REASONS = {
     shelf.HOURLY: gettext_lazy("每小时自动"),
     shelf.BY_HAND: gettext_lazy("手工"),
     shelf.SAFETY: gettext_lazy("恢复前的保险"),
+    shelf.BROUGHT: gettext_lazy("上传的"),
 }
 
 
@@ -130,6 +133,53 @@ class Make(OutsideTransaction):
 
     def perform(self, form: Any) -> Any:
         return actions.make_backup(actor=self.actor)
+
+
+class Receive(OutsideTransaction):
+    """Bring a file of another disk or of before this machine; then it is restored like any other, by two persons."""
+
+    title = gettext_lazy("上传备份")
+    question = gettext_lazy("上传以后只是放进列表，现在的数据不动。要恢复，再点“恢复…”请示，由另一位同志批准。")
+    consequences = (
+        gettext_lazy("先打开检查一遍：不是备份、没有传完整、密钥不对的，都不收。"),
+        gettext_lazy("上传的备份留七天。"),
+    )
+    submit = gettext_lazy("上传并检查")
+    form_class = BroughtForm
+    done = gettext_lazy("已收下，和当时做的一样。可以先试恢复。")
+
+    def authorise(self) -> None:
+        policies.require_for_all(self.actor)
+
+    def act(self, sent: Submit, form: Any) -> HttpResponse:
+        """The file is taken in first: one that is refused may be sent again."""
+        result = self.perform(form)
+        with transaction.atomic():
+            settle(sent.claim(), self.success_url(result))
+        messages.success(self.request, str(self.done))
+        return self.go(self.success_url(result))
+
+    def perform(self, form: Any) -> Shelved:
+        given = form.cleaned_data
+        try:
+            return actions.receive_backup(actor=self.actor, chunks=given["file"].chunks(), typed_key=given["key"])
+        except WrongKey as problem:
+            field, said = (
+                ("key", _("密钥抄错了，请再对一遍。"))
+                if given["key"]
+                else ("file", _("这台机器打不开它，请填恢复密钥。"))
+            )
+            raise ValidationError({field: said}) from problem
+        except Damaged as problem:
+            raise ValidationError({"file": _("这个文件不是备份，或者没有传完整。什么都没有改动。")}) from problem
+        except Unfit as problem:
+            said = _(
+                "这份备份不是这套系统的（数据库种类或字段密钥不同）。请在服务器上用 leitu restore 恢复到一套空的系统。"
+            )
+            raise ValidationError({"file": said}) from problem
+
+    def success_url(self, result: Any) -> str:
+        return self.back_url()
 
 
 class OfBackup(OutsideTransaction):

@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "leitu.norms",
     "leitu.matters",
     "leitu.activities",
+    "leitu.guidance",
+    "leitu.inspections",
     "leitu.notices",
     "leitu.reports",
     "leitu.portal",
@@ -171,10 +173,15 @@ EMAIL_USE_TLS = EMAIL_PORT == 587
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("LEITU_SMTP_FROM", EMAIL_HOST_USER or "leitu@localhost")
 
+# Where the heads of the audit are sent every day, outside of this machine. It is set here and not on a page, so that
+# nobody who can only use the pages can turn it off.
+LEITU_AUDIT_MAIL = os.environ.get("LEITU_AUDIT_MAIL", "")
+
 STAGING_DIR = home() / "staging"
 LEITU_HOME = home()
 LEITU_BACKUPS = home() / "backups"
 LEITU_BACKUP_COPY = os.environ.get("LEITU_BACKUP_COPY", "")  # a folder on another disk or a mounted share
+LEITU_MOST_BROUGHT = int(os.environ.get("LEITU_MOST_BROUGHT", str(2 * 10**9)))  # bytes of a backup sent by browser
 LEITU_MEDIA = home() / "media"
 LEITU_HEADS = home() / "heads" / "audit.jsonl"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

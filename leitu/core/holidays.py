@@ -29,6 +29,15 @@ def holiday_on(day: dt.date) -> str:
     return str(NAMES.get(name, name)) if is_off and name else ""
 
 
+def are_known(year: int) -> bool:
+    """Whether the holidays of a year were announced when the package was made; otherwise its weekends are all we know."""
+    try:
+        chinese_calendar.get_holiday_detail(dt.date(year, 1, 1))
+    except NotImplementedError:
+        return False
+    return True
+
+
 def is_shifted_workday(day: dt.date) -> bool:
     """Whether people work on this Saturday or Sunday because a holiday was lengthened."""
     try:

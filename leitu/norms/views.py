@@ -55,10 +55,6 @@ class NormsPage(Page):
         return found
 
 
-def _is_to_come(norm: Norm) -> bool:
-    return not norm.rule.is_recorded
-
-
 class Library(NormsPage):
     """Every norm by pack: what it asks, where that stands, how sure we are."""
 
@@ -71,7 +67,8 @@ class Library(NormsPage):
         packs = [
             {
                 "pack": line,
-                "norms": [self.line(norm) for norm in sorted(rows.get(line.code, []), key=_is_to_come)],
+                "norms": [self.line(norm) for norm in rows.get(line.code, []) if norm.rule.is_recorded],
+                "to_come": [self.line(norm) for norm in rows.get(line.code, []) if not norm.rule.is_recorded],
                 "switch": self.switch(line) if may_switch and not line.is_national else None,
             }
             for line in queries.packs(tenant.pk)

@@ -3,11 +3,13 @@
 import datetime as dt
 
 import apprise
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F
 
 from leitu.core.clock import now
 from leitu.notices.digest import QUIET, is_quiet, mail_works
+from leitu.notices.heads import TARGET as HEADS
 from leitu.notices.models import Channel, Message
 from leitu.notices.queries import preference_of
 
@@ -47,6 +49,8 @@ def deliver() -> tuple[int, int]:
 
 
 def _is_quiet_for(message: Message) -> bool:
+    if message.target == HEADS:
+        return False  # a mailbox that keeps them is disturbed by nothing; a day without one would be a gap
     if message.user_id is None:
         return is_quiet(now(), *QUIET)
     wishes = preference_of(message.tenant_id, message.user_id)
@@ -71,7 +75,7 @@ def _send(message: Message) -> None:
         if message.channel is not None:
             _to_group(message, message.channel)
         else:
-            _by_mail(message)
+            _by_mail(message, _address_of(message))
     except NotSent:
         raise
     except Exception as problem:
@@ -88,10 +92,19 @@ def _to_group(message: Message, channel: Channel) -> None:
         raise NotSent("refused")
 
 
-def _by_mail(message: Message) -> None:
-    wishes = preference_of(message.tenant_id, message.user_id or 0)
-    address = wishes.unseal("email")
-    if not address or not wishes.wants_digest or message.user is None or not message.user.is_active:
+def _address_of(message: Message) -> str:
+    """Where a mail goes. Raises NotSent when nobody wants it any more."""
+    if message.target == HEADS:
+        address = settings.LEITU_AUDIT_MAIL
+    else:
+        wishes = preference_of(message.tenant_id, message.user_id or 0)
+        is_wanted = wishes.wants_digest and message.user is not None and message.user.is_active
+        address = wishes.unseal("email") if is_wanted else ""
+    if not address:
         raise NotSent("unwanted")
+    return str(address)
+
+
+def _by_mail(message: Message, address: str) -> None:
     if not mail_works() or not EmailMessage(message.subject, message.text, to=[address]).send():
         raise NotSent("no mail")

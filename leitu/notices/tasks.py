@@ -4,6 +4,7 @@ from leitu.core.jobs import job
 from leitu.notices.collect import collect
 from leitu.notices.deliver import deliver
 from leitu.notices.digest import compose
+from leitu.notices.heads import compose_heads
 
 
 @job("notices.collect", cron="* * * * *")
@@ -16,6 +17,12 @@ def collect_notices() -> dict[str, int | str]:
 def compose_digests() -> dict[str, int | str]:
     """Put together the daily digests that are due."""
     return {"made": compose()}
+
+
+@job("notices.heads", cron="20 8 * * *")
+def send_heads() -> dict[str, int | str]:
+    """Put together the day's mail with the heads of the audit."""
+    return {"made": compose_heads()}
 
 
 @job("notices.deliver", cron="* * * * *")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from leitu.approvals.kinds import kind_of
+from leitu.audit.sealing import Head, spoken, written
 from leitu.notices.models import Kind, Notice
 from leitu.people.models import Objection, Post
 from leitu.ui.templatetags.dates import day as day_text
@@ -53,6 +54,8 @@ SENTENCES = {
     "matters.send_back": gettext_lazy("退回来了，请接着办：%(title)s"),
     "matters.reopen": gettext_lazy("重新挂账：%(title)s"),
     "matters.hand_over": gettext_lazy("移交给%(unit)s：%(title)s，请定责任人"),
+    "inspections.submit": gettext_lazy("%(body)s来检查过（%(day)s），%(result)s，请看一看、确认"),
+    "inspections.confirm": gettext_lazy("%(unit)s对检查记录说了话，请看一看"),
     "reports.make_month_reports": gettext_lazy("%(month)s月报已生成，5日自动确认，不用填"),
 }
 
@@ -86,6 +89,11 @@ def sentence(notice: Notice) -> str:
         data["day"] = short_day(dt.date.fromisoformat(data["day"]))
     if notice.kind == Kind.REPORT:
         data["month"] = month_text(dt.date.fromisoformat(f"{data['month'][:7]}-01"))
+    if notice.kind == Kind.INSPECTION:
+        count = int(data["found"])
+        found = ngettext("发现 %(count)s 个问题", "发现 %(count)s 个问题", count) % {"count": count}
+        data["result"] = found if count else _("没有发现问题")
+        data["day"] = short_day(dt.date.fromisoformat(data["on"]))
     if notice.kind == Kind.MATTER:
         data["due"] = short_day(dt.date.fromisoformat(data["due_on"])) if data.get("due_on") else ""
         data["when"] = _how_far(int(data.get("days", 0)))
@@ -118,6 +126,8 @@ def href(notice: Notice) -> str:
             return reverse("oversight:sign_ins")
         if notice.kind == Kind.MATTER:
             return reverse("matters:show", args=[notice.object_id])
+        if notice.kind == Kind.INSPECTION:
+            return reverse("inspections:show", args=[notice.object_id])
         if notice.kind == Kind.DUTY:
             return reverse("norms:explain", args=[notice.unit_id, notice.data["norm"], notice.data["period"]])
         if notice.kind == Kind.REMINDER:
@@ -167,3 +177,13 @@ def meeting_lines(told: Iterable[tuple[str, dict[str, Any]]]) -> list[str]:
     }
     last = {(data.get("on"), data.get("time"), data.get("kind")): (verb, data) for verb, data in told}
     return [f"· {when(data)} {data.get('kind', '')}{changes.get(verb, '')}" for verb, data in last.values()]
+
+
+def heads(kept: Iterable[Head]) -> tuple[str, str]:
+    """Subject and text of the day's mail with the heads of the audit: what somebody needs to compare, nothing else."""
+    lines = [_("操作记录的链头。请留着这封邮件，不用回复，也不用做什么。"), ""]
+    for head in kept:
+        words = {"head": written(head), "total": head.total, "at": head.at}
+        lines += [_("%(head)s（累计 %(total)s 条，%(at)s）") % words, spoken(head.hash), ""]
+    lines.append(_("怀疑记录被动过时，在“操作记录”的“现在核对”里填上面那一行；对不上，就是有人动过。"))
+    return _("垒土：操作记录的链头"), "\n".join(lines)

@@ -15,6 +15,6 @@ SENTENCES = {
     "orgs.set_term": _("登记届期，届满日期 %(ends_on)s"),
     "orgs.load_units": _("导入党组织名单：新建 %(created)s，修改 %(updated)s，未变 %(unchanged)s"),
     "orgs.export_list": _("导出“%(title)s” %(rows)s 条，条件：%(filters)s"),
-    "orgs.grant": _("授予角色 %(role)s"),
-    "orgs.revoke": _("收回角色 %(role)s"),
+    "orgs.grant": _("授予角色“%(role)s”：%(label)s"),
+    "orgs.revoke": _("收回角色“%(role)s”：%(label)s"),
 }

@@ -1,11 +1,15 @@
 """What the three do that leaves a trace. They change nobody's records."""
 
 import datetime as dt
+from collections.abc import Sequence
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from leitu.audit import sealing
 from leitu.audit.record import record
+from leitu.audit.sealing import Head
 from leitu.audit.verify import Verified, verify
 from leitu.core.actor import Actor
 from leitu.core.clock import now
@@ -15,13 +19,15 @@ from leitu.oversight import policies, queries
 from leitu.oversight.schedule import SCHEDULE
 
 
-def verify_audit(*, actor: Actor) -> Verified:
-    """Look at every entry and every link of the chains against the heads that were published. Raises NotAllowed.
+def verify_audit(*, actor: Actor, heads: Sequence[str] = ()) -> Verified:
+    """Look at every entry and every link of the chains against the heads that were published here, and against
+    ``heads`` that somebody kept outside. Raises NotAllowed, ValidationError (what was given is no head of his).
 
     A person hears of his own tenant (and of what belongs to none); the machine's own side hears everything.
     """
     policies.require_everywhere(actor, policies.AUDIT)
-    result = verify(sealing.published())
+    given = [_own_head(actor, text) for text in heads]
+    result = verify([*sealing.published(), *given])
     if not actor.is_trusted:
         result.findings = [found for found in result.findings if found.tenant_id in (0, actor.tenant_id)]
 
@@ -34,9 +40,21 @@ def verify_audit(*, actor: Actor) -> Verified:
             findings=len(result.findings),
             unsealed=result.unsealed,
             heads=result.heads,
+            given=[sealing.written(head) for head in given],
             first=found,
         )
     return result
+
+
+def _own_head(actor: Actor, text: str) -> Head:
+    """Raises ValidationError."""
+    try:
+        head = sealing.read_back(text)
+    except ValueError:
+        raise ValidationError({"head": _("这不是链头。链头的样子是 12-345-9f3c-0a1b-77de-4c02。")}) from None
+    if not actor.is_trusted and head.tenant_id not in (0, actor.tenant_id):
+        raise ValidationError({"head": _("这个链头不是这里的。")})
+    return head
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leitu.audit.models import Entry
 from leitu.audit.sentences import areas
+from leitu.core.fields import CleanChar
 from leitu.oversight import queries
 
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2200, 1, 1)
@@ -46,6 +47,17 @@ class EntryFilter(forms.Form):
         if chosen["until"]:
             rows = rows.filter(at__lt=midnight(chosen["until"]) + dt.timedelta(days=1))
         return rows
+
+
+class HeadForm(forms.Form):
+    """A head from outside, where somebody has one at hand."""
+
+    head = CleanChar(
+        label=_("手里的链头"),
+        required=False,
+        max_length=120,
+        help_text=_("会议记录、月报末尾或邮件里的那一行，例如 12-345-9f3c-0a1b-77de-4c02。可以不填。"),
+    )
 
 
 class AccountFilter(forms.Form):

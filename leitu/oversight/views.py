@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
@@ -68,9 +69,21 @@ class Chain(Page):
     def get_context(self, **more: Any) -> dict[str, Any]:
         tenant = self.actor.tenant_id
         heads = [sealing.head_of(seal) for key, seal in sorted(sealing.last_seals().items()) if key in (0, tenant)]
-        shown = [{"head": head, "spoken": sealing.spoken(head.hash), "own": head.tenant_id == tenant} for head in heads]
+        shown = [
+            {
+                "head": head,
+                "written": sealing.written(head),
+                "spoken": sealing.spoken(head.hash),
+                "own": head.tenant_id == tenant,
+            }
+            for head in heads
+        ]
         return super().get_context(
-            last=queries.last_of("oversight.verify_audit", tenant), heads=shown, printed_at=now(), **more
+            last=queries.last_of("oversight.verify_audit", tenant),
+            heads=shown,
+            mailed_to=settings.LEITU_AUDIT_MAIL if settings.EMAIL_HOST else "",
+            printed_at=now(),
+            **more,
         )
 
     def get_crumbs(self) -> list[Link]:
@@ -82,9 +95,11 @@ class Verify(ActionPage):
     title = _("现在核对")
     question = _("把每条记录和封存从头核对一遍，不改动任何东西。一百万条大约一分钟。")
     submit = _("核对")
+    form_class = forms.HeadForm
 
     def perform(self, form: Any) -> Any:
-        return actions.verify_audit(actor=self.actor)
+        head = form.cleaned_data["head"]
+        return actions.verify_audit(actor=self.actor, heads=[head] if head else [])
 
     def back_url(self) -> str:
         return reverse("oversight:chain")

@@ -17,6 +17,7 @@ JOBS: dict[str, Text] = {
     "notices.collect": _("收集通知"),
     "notices.deliver": _("发送群消息和邮件"),
     "notices.digest": _("每日摘要"),
+    "notices.heads": _("把链头寄到外面"),
     "oversight.sweep": _("清理到期数据"),
     "oversight.verify": _("核对操作记录"),
     "oversight.watch": _("留意查看敏感信息过多"),

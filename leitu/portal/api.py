@@ -44,11 +44,20 @@ class FoundPerson(Out):
     unit: Named
 
 
+class FoundActivity(Out):
+    id: int
+    on: dt.date
+    kind: str
+    topic: str
+    unit: Named
+
+
 class Found(Out):
     """At most twenty of each."""
 
     units: list[Named]
     persons: list[FoundPerson]
+    activities: list[FoundActivity]
 
 
 class Tally(Out):
@@ -99,12 +108,16 @@ def _tally(found: queries.Tally) -> Tally:
 
 @area.reads("/search", "portal.search", SIGNED_IN)
 def search(request: Call, asked: Query[SearchQuestion]) -> Found:
-    """Find units and persons in sight by name, pinyin, initials or code."""
-    __, units, homes = finding.find(request.actor, asked.q)
+    """Find units and persons in sight by name, pinyin, initials or code, and meetings of the last year by title."""
+    q, units, homes = finding.find(request.actor, asked.q)
     persons = [
         FoundPerson(person=Named(id=row.person_id, name=row.person.name), unit=_named(row.unit)) for row in homes
     ]
-    return Found(units=[_named(unit) for unit in units], persons=persons)
+    meetings = [
+        FoundActivity(id=row.pk, on=row.on, kind=row.kind.name, topic=row.topic, unit=_named(row.unit))
+        for row in finding.find_activities(request.actor, q)
+    ]
+    return Found(units=[_named(unit) for unit in units], persons=persons, activities=meetings)
 
 
 @area.reads("/dashboard", "portal.dashboard", norm_policies.VIEW)

@@ -19,13 +19,19 @@ from leitu.audit.record import record, type_name
 from leitu.core.actor import Actor
 from leitu.core.clock import now, today
 from leitu.core.errors import NotAllowed, WrongState
+from leitu.core.periods import Period
 from leitu.norms import policies as norm_policies
 from leitu.norms.duty import Duty
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Tenant, Unit
+from leitu.orgs.policies import SECURE_ACCOUNTS
+from leitu.oversight import policies as oversight_policies
+from leitu.oversight.queries import root_of
 from leitu.people.models import Person
 from leitu.people.standing import HIMSELF
 from leitu.reports import own_record, policies, queries
+from leitu.reports.breach import Said, breach_docx, breach_pdf
+from leitu.reports.breach_queries import breach_of
 from leitu.reports.ledger import ledger_xlsx
 from leitu.reports.minutes import minutes_docx, minutes_pdf
 from leitu.reports.models import MonthReport, confirmed_on
@@ -39,6 +45,7 @@ DOCX, PDF, XLSX = "docx", "pdf", "xlsx"
 LONGEST_SENTENCE = 200
 FEW = 500
 """Up to so many branches are asked by their keys, more of them all at once."""
+MOST_DAYS_OF_BREACH = 366
 MOST_ROWS_OF_PDF = 1_000
 MOST_ROWS = 10_000
 """Rows of one ledger; it stays below what an upload in the browser takes back (leitu.core.tabular.limits)."""
@@ -129,6 +136,34 @@ def download_ledger(*, actor: Actor, choice: queries.Choice, form: str = XLSX) -
     with transaction.atomic():
         record(actor, "reports.download_ledger", unit, unit_id=unit.pk if unit else 0, rows=number, filters=filters)
     return sheet
+
+
+def download_breach(*, actor: Actor, span: Period, who: str = "", said: Said | None = None, form: str = DOCX) -> bytes:
+    """The report that the law wants after a leak (个人信息保护法 art. 57), drafted from the audit of a period.
+
+    What people add (``said``) goes onto the paper and is kept nowhere. Raises NotAllowed, ValidationError (a period of
+    more than a year).
+    """
+    oversight_policies.require_everywhere(actor, SECURE_ACCOUNTS)
+    if (span.end - span.start).days > MOST_DAYS_OF_BREACH:
+        raise ValidationError({"until": _("一份报告最多看一年，请缩短期间。")})
+
+    with translation.override(settings.LANGUAGE_CODE):
+        breach = breach_of(actor, span, who)
+    paper = (breach_pdf if form == PDF else breach_docx)(breach, said or Said())
+
+    with transaction.atomic():
+        record(
+            actor,
+            "reports.download_breach",
+            unit_id=root_of(actor.tenant_id),
+            since=span.start,
+            until=span.end,
+            who=who,
+            persons=breach.persons,
+            form=form,
+        )
+    return paper
 
 
 @transaction.atomic

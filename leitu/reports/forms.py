@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -7,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from leitu.activities.models import ActivityKind
 from leitu.core.actor import Actor
 from leitu.core.clock import today
-from leitu.core.fields import day_field
+from leitu.core.fields import CleanChar, day_field
+from leitu.core.periods import Period
 from leitu.orgs.models import Unit
+from leitu.reports.actions import MOST_DAYS_OF_BREACH
+from leitu.reports.breach import Said
 from leitu.reports.queries import Choice
 
 
@@ -59,3 +63,40 @@ class MonthForm(forms.Form):
     sentence = forms.CharField(
         label=_("补充一句"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class PeriodForm(forms.Form):
+    """The period of a leak, and of which accounts; without a period it is the last seven days."""
+
+    since = day_field(_("从"), required=False)
+    until = day_field(_("到"), required=False)
+    who = CleanChar(label=_("只看某个账号（姓名或登录名）"), required=False, max_length=60)
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        until = found.get("until") or today()
+        since = found.get("since") or until - dt.timedelta(days=6)
+        if since > until:
+            raise ValidationError(_("开始日期在结束日期之后，请调换。"))
+        if (until - since).days > MOST_DAYS_OF_BREACH:
+            raise ValidationError(_("一份报告最多看一年，请缩短期间。"))
+        return {**found, "span": Period(since, until)}
+
+
+class BreachForm(forms.Form):
+    """What only people know; it goes onto the paper and is kept nowhere. All of it may be written in Word later."""
+
+    found = forms.CharField(
+        label=_("怎样发现的"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    cause = forms.CharField(
+        label=_("原因判断"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    done = forms.CharField(
+        label=_("系统以外采取的措施"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    contact = CleanChar(label=_("联系人和联系方式"), required=False, max_length=120)
+
+    def said(self) -> Said:
+        """What was written, of a valid form."""
+        return Said(**{name: self.cleaned_data[name] for name in ("found", "cause", "done", "contact")})

@@ -52,7 +52,8 @@ class MinutesRecord:
 
     ``expected`` and ``present`` are numbers of their own, because an imported ledger may know no names. ``absent`` are
     those without leave. ``quorum`` is the sentence of the rule with its numbers, empty where the kind has none.
-    ``late_on`` is the day of entry when the record was entered late (补录), ``late_reason`` why.
+    ``late_on`` is the day of entry when the record was entered late (补录), ``late_reason`` why. ``head`` is the line of
+    leitu.reports.heads.
     """
 
     unit: str
@@ -79,6 +80,7 @@ class MinutesRecord:
     revisions: Sequence[Revision] = ()
     remarks: Sequence[str] = ()
     draft: bool = False
+    head: str = ""
 
 
 def minutes_docx(record: MinutesRecord) -> bytes:
@@ -118,6 +120,7 @@ def values_of(record: MinutesRecord) -> dict[str, paper.Value]:
         "resolutions": [_resolution(number, item) for number, item in enumerate(record.resolutions, 1)]
         or [{"lines": [NONE], "vote": ""}],
         "remarks": _remarks(record),
+        "head": record.head,
     }
 
 

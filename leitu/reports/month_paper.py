@@ -13,6 +13,7 @@ class MonthPaper:
     """Everything the paper says. ``duties`` are (title, state) in words; ``confirmed`` is who and when, in lines.
 
     ``mark`` stands under the title while the report is not confirmed, ``changes`` says what differs since then.
+    ``head`` is the line of leitu.reports.heads.
     """
 
     unit: str
@@ -23,6 +24,7 @@ class MonthPaper:
     mark: str = ""
     confirmed: str = ""
     changes: Sequence[str] = ()
+    head: str = ""
 
 
 def month_docx(said: MonthPaper) -> bytes:
@@ -55,6 +57,7 @@ def values_of(said: MonthPaper) -> dict[str, paper.Value]:
         "sentence": said.sentence or "无",
         "changes": list(said.changes),
         "confirmed": said.confirmed.splitlines(),
+        "head": said.head,
     }
 
 

@@ -17,6 +17,7 @@ from leitu.norms.duty import Duty, State
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Tenant, Unit
 from leitu.reports import months
+from leitu.reports.heads import head_line
 from leitu.reports.models import MonthReport, confirmed_on
 from leitu.reports.month_paper import MonthPaper
 from leitu.reports.months import MonthNumbers
@@ -143,6 +144,7 @@ def month_paper(report: Report) -> MonthPaper:
         mark=mark,
         confirmed=confirmed,
         changes=[f"确认以后有变动：{'；'.join(report.changes)}。"] if report.changes else [],
+        head=head_line(report.unit.tenant_id),
     )
 
 

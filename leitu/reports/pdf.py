@@ -1,4 +1,4 @@
-"""Papers as PDF: typst forms in templates_typst/, with the fonts that come with the set-up.
+"""Papers as PDF: typst forms in templates_typst/, with the fonts of the set-up and what the administrator has added.
 
 What users wrote goes in as values of a JSON document and can never become markup: the forms print strings. A form can
 read nothing but the folder of the forms.
@@ -25,7 +25,7 @@ def render(template: str, values: Mapping[str, Value]) -> bytes:
     said = json.dumps(clean(values), ensure_ascii=False)
     if len(said) > LONGEST:
         raise ValueError(f"more than {LONGEST} characters in one document")
-    faces = sorted({str(fonts.serif().parent), str(fonts.sans().parent)})
+    faces = [str(folder) for folder in fonts.folders()]
     made = typst.compile(
         str(TEMPLATES / template),
         root=str(TEMPLATES),

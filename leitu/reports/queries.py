@@ -27,6 +27,7 @@ from leitu.norms.explain import explain, period_label
 from leitu.norms.offers import Offered
 from leitu.orgs.access import units_where
 from leitu.orgs.models import Unit, UnitState, valid_on
+from leitu.reports.heads import head_line
 from leitu.reports.ledger import SEPARATOR, LedgerRow
 from leitu.reports.minutes import MinutesRecord, Named, Resolution, Revision, Vote
 from leitu.reports.paper import day_text, time_text
@@ -86,6 +87,7 @@ def minutes_record(actor: Actor, activity: Activity) -> MinutesRecord:
         revisions=_revisions(activity),
         remarks=_remarks(activity, members),
         draft=activity.state != Activity.State.ARCHIVED,
+        head=head_line(activity.tenant_id),
     )
 
 

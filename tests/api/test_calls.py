@@ -269,3 +269,17 @@ def test_lists_have_pages_filters_and_an_order(county: County, program: Programs
     assert mei.get("/api/activities/?since=2026-03-19").json()["total"] == 1
     assert mei.get("/api/activities/?sort=oldest").json()["items"][0]["on"] == "2026-03-17"
     assert mei.get("/api/activities/?kind=lecture").json()["total"] == 0
+
+
+def test_a_search_finds_meetings_by_title_where_they_may_be_seen(county: County, program: Programs) -> None:
+    mei = program("梅")
+    made = mei.post("/api/activities/plan", planned(county, topic="防汛值班安排")).json()
+    (found,) = mei.get("/api/portal/search?q=防汛").json()["activities"]
+    assert found == {
+        "id": made["id"],
+        "on": "2026-03-20",
+        "kind": "支部党员大会",
+        "topic": "防汛值班安排",
+        "unit": {"id": county.units["Q1"].pk, "name": "柳树村党支部"},
+    }
+    assert program("石磊").get("/api/portal/search?q=防汛").json()["activities"] == []

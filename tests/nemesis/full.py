@@ -1,8 +1,12 @@
-"""A disk that fills up under a running installation, and has room again. LEITU_HOME lies on that disk; prints JSON."""
+"""A disk that fills up under a running installation, and has room again; prints JSON.
+
+LEITU_HOME lies on that disk, and so does what SQLite or PostgreSQL writes to.
+"""
 
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +17,26 @@ from django.urls import reverse
 from leitu.accounts.models import User
 from leitu.activities.models import Activity
 from leitu.audit.models import Entry
+from leitu.audit.verify import verify
 from leitu.core.actor import console
 from leitu.core.invariants import broken
+from leitu.facts.derive import differences
 from leitu.orgs.models import Unit
 from leitu.people.models import Post
 from tests.nemesis import children
 
-LEFT = 48 * 1024
-"""Bytes that the ballast leaves."""
+LEFT = {"sqlite": 48 * 1024, "postgresql": 192 * 1024}
+"""Bytes that the ballast leaves, enough for a few rolls: PostgreSQL extends a dozen tables and indexes by a page each."""
 MOST = 60
+AWAY = 120
+"""Seconds that a database which gave up may take to come back once there is room."""
 
 
 def fill(ballast: Path) -> None:
     """Take all room but LEFT."""
     free = os.statvfs(ballast.parent)
     with ballast.open("wb") as out:
-        out.write(b"\0" * max(0, free.f_bavail * free.f_frsize - LEFT))
+        out.write(b"\0" * max(0, free.f_bavail * free.f_frsize - LEFT[connection.vendor]))
 
 
 def main() -> None:
@@ -61,18 +69,49 @@ def main() -> None:
     assert refused is not None, "the disk never filled up"
     address, pk, answer = refused
     report["status"], report["says"] = answer.status_code, "存储空间满了" in answer.content.decode()
-    if Entry.objects.filter(object_id=pk, verb="activities.save_roll").exists():
-        report["half"].append(pk)
     report["reads"] = [client.get(page).status_code for page in ("/", f"/activities/{pk}/", "/activities/", "/norms/")]
 
     ballast.unlink()
+    report["waited"] = waited_for_database()
+    if Entry.objects.filter(object_id=pk, verb="activities.save_roll").exists():
+        report["half"].append(pk)
+    for _address, key in forms[: report["acknowledged"]]:
+        if not Entry.objects.filter(object_id=key, verb="activities.save_roll").exists():
+            report["lost"].append(key)
     report["afterwards"] = client.post(address, sent[pk]).status_code
     report["state"] = Activity.objects.get(pk=pk).state
     report["broken"] = [str(found) for found in broken(unit.tenant_id)]
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA integrity_check")
-            report["integrity"] = cursor.fetchone()[0]
-    except DatabaseError as problem:
-        report["integrity"] = str(problem)
+    report["differences"] = len(list(differences(unit.tenant_id)))
+    report["audit"] = [found.problem for found in verify([]).findings]
+    report["integrity"] = integrity()
     json.dump(report, sys.stdout, ensure_ascii=False)
+
+
+def waited_for_database() -> bool:
+    """Wait until it answers three times in a row, for it may be about to give up still; whether it had been away."""
+    was_away, answered, deadline = False, 0, time.monotonic() + AWAY
+    while answered < 3:
+        connection.close()
+        try:
+            Unit.objects.exists()
+            answered += 1
+        except DatabaseError:
+            was_away, answered = True, 0
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(0.5)
+    return was_away
+
+
+def integrity() -> str:
+    """What the database's own check says: "ok", or what is damaged."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA integrity_check")
+            return str(cursor.fetchone()[0])
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS amcheck")
+        cursor.execute(
+            "SELECT bt_index_check(c.oid, true) FROM pg_class c JOIN pg_am a ON a.oid = c.relam"
+            " WHERE c.relkind = 'i' AND a.amname = 'btree' AND c.relpersistence = 'p'"
+        )
+        return "ok"

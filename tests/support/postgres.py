@@ -13,8 +13,9 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -48,7 +49,7 @@ def find_binaries() -> Path | None:
     return None
 
 
-def _other_user() -> dict[str, Any]:
+def other_user() -> dict[str, Any]:
     """How to run as somebody else when this is root, which PostgreSQL refuses."""
     if os.geteuid() != 0:
         return {}
@@ -85,37 +86,38 @@ def _stop(server: "subprocess.Popen[bytes]") -> None:
 
 
 @contextlib.contextmanager
-def cluster(binaries: Path, kept: Path | None = None, configuration: str = CONFIGURATION) -> Iterator[str]:
+def cluster(
+    binaries: Path,
+    kept: Path | None = None,
+    configuration: str = CONFIGURATION,
+    *,
+    words: Sequence[str] = (),
+    revived: bool = False,
+) -> Iterator[str]:
     """Run a cluster and yield the DATABASE_URL of a database in it. Raises PostgresFailed.
 
-    It is fresh and gone afterwards; in the folder ``kept`` it stays, and is found again.
+    It is fresh and gone afterwards; in the folder ``kept`` it stays, and is found again. ``words`` are more of initdb's.
+    ``revived``: a server that gave up is started again, as a machine's service manager does.
     """
     folder = kept or Path(tempfile.mkdtemp(prefix="leitu-pg-"))
     folder.mkdir(parents=True, exist_ok=True)
     data, log = folder / "data", folder / "log"
-    other = _other_user()
+    other = other_user()
     # The tests' own settings (PGHOST, a foreign locale) must not leak in.
     env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": str(folder)}
     options: dict[str, Any] = {"cwd": folder, "env": env, **other}
     server: subprocess.Popen[bytes] | None = None
+    watch, is_over = None, threading.Event()
     try:
         if other:
             os.chown(folder, other["user"], other["group"])
         is_new = not data.exists()
         if is_new:
-            _make(binaries, data, configuration, options)
+            _make(binaries, data, configuration, words, options)
         if (data / "postmaster.pid").exists():
             raise PostgresFailed(f"A server runs on {data}, or was killed there; stop it, then remove postmaster.pid.")
         port = _free_port()
-        with log.open("wb") as out:
-            server = subprocess.Popen(
-                [binaries / "postgres", "-D", data, "-p", str(port)],
-                stdout=out,
-                stderr=out,
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C is for the tests; they stop the server when they are through
-                **options,
-            )
+        server = _start(binaries, data, port, log, options)
         deadline = time.monotonic() + START_SECONDS
         while not _is_ready(data):
             if server.poll() is not None or time.monotonic() > deadline:
@@ -125,18 +127,44 @@ def cluster(binaries: Path, kept: Path | None = None, configuration: str = CONFI
             subprocess.run(
                 [binaries / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", OWNER, "leitu"], check=True, **options
             )
+
+        def revive() -> None:
+            nonlocal server
+            while not is_over.wait(0.5):
+                if server is not None and server.poll() is not None:
+                    server = _start(binaries, data, port, log, options)
+
+        if revived:
+            watch = threading.Thread(target=revive)
+            watch.start()
         yield f"postgres://{OWNER}@127.0.0.1:{port}/leitu"
     finally:
+        is_over.set()
+        if watch is not None:
+            watch.join()
         if server is not None and server.poll() is None:
             _stop(server)
         if kept is None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _make(binaries: Path, data: Path, configuration: str, options: dict[str, Any]) -> None:
+def _start(binaries: Path, data: Path, port: int, log: Path, options: dict[str, Any]) -> "subprocess.Popen[bytes]":
+    """Start the server; what it says goes to the end of ``log``."""
+    with log.open("ab") as out:
+        return subprocess.Popen(
+            [binaries / "postgres", "-D", data, "-p", str(port)],
+            stdout=out,
+            stderr=out,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the tests; they stop the server when they are through
+            **options,
+        )
+
+
+def _make(binaries: Path, data: Path, configuration: str, words: Sequence[str], options: dict[str, Any]) -> None:
     """Initialise a cluster. Raises PostgresFailed."""
     made = subprocess.run(
-        [binaries / "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"],
+        [binaries / "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", *words],
         capture_output=True,
         text=True,
         check=False,

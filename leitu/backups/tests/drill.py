@@ -9,13 +9,17 @@ import hashlib
 import json
 import sys
 import tempfile
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
+from django.test import Client
 
 from leitu.accounts.factors import actor_for
 from leitu.accounts.models import Invitation, RecoveryCode, SignIn, User
@@ -170,6 +174,44 @@ def refusal(path: Path, typed: str = "") -> str:
     return "restored"
 
 
+def brought(good: Path, secret: str) -> dict[str, str]:
+    """What the page of the administrator says to files that are brought; only the good ones stand on the shelf after."""
+    client, said = Client(HTTP_HOST="localhost"), {}
+    client.force_login(User.objects.get(username="admin"))
+    SignIn.objects.filter(user__username="admin").update(strong=True)
+    content, before = good.read_bytes(), picture()
+    flipped = bytearray(content)
+    flipped[len(content) // 2] ^= 1
+    with tempfile.TemporaryDirectory() as folder:
+        inner, elsewhere, foreign = Path(folder) / "content", Path(folder) / "elsewhere", Path(folder) / "foreign"
+        inner.mkdir()
+        manifest = archive.unpack(good, inner, [keys.machine_identity()])
+        archive.pack(inner, manifest, elsewhere, [keys.recovery_recipient()])
+        archive.pack(inner, replace(manifest, field_key_id="another"), foreign, [keys.recovery_recipient()])
+        tries: dict[str, tuple[bytes, str]] = {
+            "good": (content, ""),
+            "flipped": (bytes(flipped), ""),
+            "cut": (content[:-100], ""),
+            "text": (b"no backup", ""),
+            "elsewhere": (elsewhere.read_bytes(), ""),
+            "elsewhere, typed wrongly": (elsewhere.read_bytes(), "ABC DEF"),
+            "elsewhere, with key": (elsewhere.read_bytes(), secret),
+            "of another installation": (foreign.read_bytes(), secret),
+        }
+        for name, (sent, key) in tries.items():
+            answer = client.post("/backups/receive/", {"file": SimpleUploadedFile("x.backup", sent), "key": key})
+            said[name] = str(answer.status_code) if answer.status_code != 200 else answer.content.decode()
+            time.sleep(1.1)  # names are told apart by seconds
+    said["shelved"] = str(sum(one.reason == shelf.BROUGHT for one in shelf.all_backups()))
+    said["changed"] = ",".join(differences(before, picture()))
+    return said
+
+
+def restored_from() -> Path:
+    """A file that was brought: it is as good as the one that was made here."""
+    return next(one.path for one in shelf.all_backups() if one.reason == shelf.BROUGHT)
+
+
 def by_two() -> tuple[str, Any]:
     """Undo as in the browser: alone, which is refused; then asked for by the administrator, agreed to by security."""
     admin, security = (actor_for(User.objects.get(username=name)) for name in ("admin", "security"))
@@ -206,9 +248,10 @@ def main() -> None:
     RecoveryCode.objects.update(used_at=now())
     (media / "letter.txt").write_text("now")
     record(HERE, "drill.later")
-    later = picture()
     report["lost"] = queries.preview_of_file(made.path, keys.spoken(secret)).entries
-    done = actions.restore(actor=HERE, path=made.path, typed_key=keys.spoken(secret))
+    report["brought"] = brought(made.path, keys.spoken(secret))
+    later = picture()
+    done = actions.restore(actor=HERE, path=restored_from(), typed_key=keys.spoken(secret))
     report["after restore"] = differences(before, picture())
     report["epoch"], report["open"] = done.epoch, still_open()
     report["media"] = (media / "letter.txt").read_text()

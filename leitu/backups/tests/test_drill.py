@@ -94,6 +94,23 @@ def test_files_that_are_not_whole_or_not_ours_are_refused_untouched(report: dict
     }
 
 
+def test_a_file_that_is_brought_is_looked_through_before_it_is_kept(report: dict[str, Any]) -> None:
+    """What is restored in the drill is a file that came in by the browser."""
+    said = report["brought"]
+    assert {name: said[name] for name in ("good", "elsewhere, with key", "shelved", "changed")} == {
+        "good": "302",
+        "elsewhere, with key": "302",
+        "shelved": "2",
+        "changed": "",
+    }
+    for name in ("flipped", "cut", "text"):
+        assert "没有传完整" in said[name]
+    assert "这台机器打不开它" in said["elsewhere"]
+    assert "密钥抄错了" in said["elsewhere, typed wrongly"]
+    assert "ABC DEF" not in said["elsewhere, typed wrongly"], "a secret is never written back"
+    assert "不是这套系统的" in said["of another installation"]
+
+
 def test_nothing_lies_about_in_clear(report: dict[str, Any]) -> None:
     folder: Path = report["home"] / "backups"
     assert [

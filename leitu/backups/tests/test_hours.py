@@ -1,6 +1,7 @@
 """Which backups are made between two nights, and which are kept."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import time_machine
 
 from leitu.audit.models import Entry
 from leitu.audit.record import record
-from leitu.backups import actions, shelf, tasks
+from leitu.backups import actions, queries, shelf, tasks
 from leitu.core.actor import console, system
 
 NOON = dt.datetime(2026, 11, 23, 4, 0, tzinfo=dt.UTC)
@@ -78,3 +79,21 @@ def test_its_second_copy_goes_with_it(tmp_path: Path, settings: object) -> None:
             (tmp_path / place / one.name).with_suffix(suffix).write_text("x")
     shelf.throw_away(one)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_what_was_brought_is_kept_by_the_day_it_came_and_says_nothing_of_tonight(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It may be years old; it must neither go at once nor hide that no backup was made."""
+    old = made("nightly", NOON - dt.timedelta(days=900)).manifest
+    brought = replace(made("brought", NOON), manifest=old, outcome="good")
+    with time_machine.travel(NOON + dt.timedelta(days=6), tick=False):
+        assert shelf.outdated([brought]) == []
+    with time_machine.travel(NOON + dt.timedelta(days=8), tick=False):
+        assert shelf.outdated([brought]) == [brought]
+    young = replace(made("brought", NOON), outcome="good")
+    monkeypatch.setattr(shelf, "all_backups", lambda: [young])
+    with time_machine.travel(NOON, tick=False):
+        assert shelf.is_overdue()
+        assert queries.newest_good() is None
+        assert tasks.try_out() == {"outcome": "there is no backup"}

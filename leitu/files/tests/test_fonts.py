@@ -15,3 +15,10 @@ def test_without_the_set_up_the_error_says_what_to_run(face, tmp_path: Path, mon
     monkeypatch.setattr(fonts, "FOLDER", tmp_path)
     with pytest.raises(fonts.FontMissing, match="make setup"):
         face()
+
+
+def test_an_administrator_adds_faces_in_the_data_folder(tmp_path: Path, settings) -> None:
+    settings.LEITU_HOME = tmp_path
+    assert fonts.folders() == [fonts.FOLDER]
+    (tmp_path / "fonts").mkdir()
+    assert fonts.folders() == [fonts.FOLDER, tmp_path / "fonts"]

@@ -47,7 +47,17 @@ def grant(
         defaults={"reach": reach, "until": until},
     )
 
-    record(actor, "orgs.grant", unit, user=user.pk, label=user.label, role=role.code, reach=reach, until=until)
+    record(
+        actor,
+        "orgs.grant",
+        unit,
+        user=user.pk,
+        label=user.label,
+        role=role.name,
+        code=role.code,
+        reach=reach,
+        until=until,
+    )
     return held
 
 
@@ -108,7 +118,8 @@ def revoke(*, actor: Actor, held: Grant) -> Grant:
     held.until = max(today(), held.since)
     held.save(update_fields=["until"])
 
-    record(actor, "orgs.revoke", held.unit, user=held.user_id, role=held.role.code)
+    whom, role = held.user, held.role
+    record(actor, "orgs.revoke", held.unit, user=whom.pk, label=whom.label, role=role.name, code=role.code)
     return held
 
 
@@ -132,7 +143,8 @@ def sync_post_grants(actor: Actor, user: User, wanted: set[tuple[str, int, str]]
         else:
             ended.until = day
             ended.save(update_fields=["until"])
-        record(actor, "orgs.revoke", unit_id=key[1], user=user.pk, role=key[0], source=key[2])
+        name, whom = ended.role.name, user.label
+        record(actor, "orgs.revoke", unit_id=key[1], user=user.pk, label=whom, role=name, code=key[0], source=key[2])
     for code, unit_id, source in sorted(wanted - held.keys()):
         role = roles.get(code)
         if role is None:
@@ -146,4 +158,13 @@ def sync_post_grants(actor: Actor, user: User, wanted: set[tuple[str, int, str]]
             since=day,
             defaults={"reach": role.reach, "until": FOREVER},
         )
-        record(actor, "orgs.grant", unit_id=unit_id, user=user.pk, role=code, source=source)
+        record(
+            actor,
+            "orgs.grant",
+            unit_id=unit_id,
+            user=user.pk,
+            label=user.label,
+            role=role.name,
+            code=code,
+            source=source,
+        )

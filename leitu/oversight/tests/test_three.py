@@ -11,7 +11,8 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -65,7 +66,7 @@ def history(county) -> None:
         ("?who=梅", "梅", "石磊"),
         ("?area=people", "石磊", "officer"),
         ("?unit=Q1", "梅", "石磊"),
-        ("?since=2020-01-01&area=orgs", "officer", "石磊"),
+        ("?since=2020-01-01&area=orgs", "officer", "起任职"),
     ],
 )
 def test_the_auditor_searches_by_who_what_where_and_when(enter, history, query, who, not_who) -> None:
@@ -217,3 +218,48 @@ def test_only_the_machine_sweeps(county) -> None:
         actions.sweep_old(actor=county.actor("administrator"))
     assert isinstance(actions.sweep_old(actor=system("test")), dict)
     assert isinstance(actions.verify_audit(actor=console("test")).entries, int)
+
+
+def test_a_head_from_outside_is_held_against_the_chain(enter, county, history) -> None:
+    sealing.seal_all()
+    mine = sealing.written(sealing.last_seals()[county.tenant.pk])
+    client = enter("auditor")
+    assert mine in shown(client, "/oversight/chain/")
+    typed = f" {mine.upper().replace('-', ' ')} "
+    assert client.post("/oversight/chain/verify/", {"head": typed}).status_code == 302
+    assert "和拿来的链头" in shown(client, "/oversight/chain/")
+    assert Entry.objects.filter(verb="oversight.verify_audit").latest("pk").data["given"] == [mine]
+
+    wrong = mine[:-1] + ("0" if mine[-1] != "0" else "1")
+    assert client.post("/oversight/chain/verify/", {"head": wrong}).status_code == 302
+    assert "有 1 处对不上" in shown(client, "/oversight/chain/")
+
+
+@pytest.mark.parametrize(
+    "head", ["x", "1-2", "1-2-zz", "1-2-abcd", "-1-2-9f3c0a1b77de4c02", f"1-2-{'a' * 65}", "９" * 90]
+)
+def test_what_is_no_head_is_said(enter, county, head) -> None:
+    answer = enter("auditor").post("/oversight/chain/verify/", {"head": head})
+    assert answer.status_code == 200
+    assert "链头的样子是" in answer.content.decode()
+
+
+def test_a_head_of_others_is_refused(counties) -> None:
+    here, other = counties
+    record(other.console, "orgs.rename", other.units["Q1"])
+    sealing.seal_all()
+    foreign = sealing.written(sealing.last_seals()[other.tenant.pk])
+    with pytest.raises(ValidationError, match="不是这里的"):
+        actions.verify_audit(actor=here.actor("auditor"), heads=[foreign])
+    assert actions.verify_audit(actor=console("test"), heads=[foreign]).is_whole
+
+
+def test_the_command_takes_heads(county, history, monkeypatch, capsys) -> None:
+    monkeypatch.setattr("leitu.core.command.initialised", lambda: True)
+    sealing.seal_all()
+    mine = sealing.written(sealing.last_seals()[county.tenant.pk])
+    call_command("audit", "verify", head=[mine])
+    with pytest.raises(SystemExit):
+        call_command("audit", "verify", head=[f"{county.tenant.pk}-99-9f3c-0a1b-77de-4c02"])
+    with pytest.raises(CommandError, match="9f3c"):
+        call_command("audit", "verify", head=["nonsense"])

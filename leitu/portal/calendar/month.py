@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from leitu.core.clock import today
-from leitu.core.holidays import holiday_on, is_shifted_workday
+from leitu.core.holidays import are_known, holiday_on, is_shifted_workday
 from leitu.core.periods import Period, add_months
 from leitu.portal.calendar.events import Event
 
@@ -48,6 +48,12 @@ class Month:
     @property
     def after(self) -> str:
         return f"{add_months(self.span.start, 1):%Y-%m}"
+
+    @property
+    def year_without_holidays(self) -> int | None:
+        """The year, when it is not over and its public holidays are not known here yet."""
+        year = self.span.end.year
+        return year if year >= today().year and not are_known(year) else None
 
     @property
     def is_empty(self) -> bool:

@@ -88,6 +88,15 @@ def test_a_month_is_whole_weeks_with_its_holidays() -> None:
     assert (found.before, found.after) == ("2026-09", "2026-11")
 
 
+def test_a_year_whose_holidays_are_not_announced_is_weekends_only_and_says_so(client: Client, county: Any) -> None:
+    far = month_of(span_of(2036, 1), [], {})
+    assert {day.rest for day in far.days} == {""}
+    assert (far.year_without_holidays, month_of(span_of(2026, 10), [], {}).year_without_holidays) == (2036, None)
+    sign_in(client, county, "梅")
+    assert "2036 年的放假和调休安排还没有收进系统" in client.get("/calendar/?month=2036-01").content.decode()
+    assert "还没有收进系统" not in client.get("/calendar/?month=2026-10").content.decode()
+
+
 @pytest.mark.parametrize("text", [None, "", "2026-13", "2026-00", "9999-01", "x", "２０２６-０１", "2026-6"])
 def test_nonsense_is_this_month(text: str | None) -> None:
     assert asked_month(text).start == dt.date(2026, 6, 1)

@@ -16,6 +16,7 @@ from leitu.norms import policies as norm_policies
 from leitu.norms.duties import duty_of
 from leitu.norms.listing import askable
 from leitu.orgs.models import Unit
+from leitu.orgs.policies import SECURE_ACCOUNTS
 from leitu.reports import actions, forms, policies
 from leitu.reports.api.months import Month, area, span_of, unit_of
 from leitu.reports.paper import MEDIA, file_name
@@ -37,6 +38,15 @@ class LedgerQuestion(Question):
     kind: Code | None = None
     late: Literal["1", "0"] | None = None
     form: Literal["xlsx", "pdf"] = "xlsx"
+
+
+class BreachQuestion(Question):
+    """Without a period it is the last seven days; ``who``: of accounts of that name only."""
+
+    since: Day | None = None
+    until: Day | None = None
+    who: Annotated[str, Field(max_length=60)] = ""
+    form: Literal["docx", "pdf"] = "docx"
 
 
 def _paper(content: bytes, name: str, form: str) -> Paper:
@@ -94,3 +104,11 @@ def download_ledger(request: Call, asked: Query[LedgerQuestion]) -> Paper:
     choice = filled(forms.LedgerForm, asked, actor=request.actor).choice(unit)
     content = actions.download_ledger(actor=request.actor, choice=choice, form=asked.form)
     return _paper(content, f"{choice.title} {choice.day:%Y-%m-%d}", asked.form)
+
+
+@area.hands_out("/breach", "reports.download_breach", SECURE_ACCOUNTS)
+def download_breach(request: Call, asked: Query[BreachQuestion]) -> Paper:
+    """个人信息安全事件报告 as .docx or PDF, drafted from the audit: counts, no names of members."""
+    chosen = filled(forms.PeriodForm, asked).cleaned_data
+    content = actions.download_breach(actor=request.actor, span=chosen["span"], who=chosen["who"], form=asked.form)
+    return _paper(content, f"个人信息安全事件报告 {chosen['span'].end:%Y-%m-%d}", asked.form)

@@ -12,8 +12,10 @@ from docx.oxml.ns import qn
 from leitu.activities import actions as activities
 from leitu.activities.actions import Mark
 from leitu.activities.tests import factories as make
+from leitu.audit import sealing
 from leitu.audit.models import Entry
 from leitu.audit.sentences import sentence
+from leitu.audit.verify import verify
 from leitu.orgs import actions as orgs
 from leitu.orgs.models import Unit
 from leitu.people import actions as people
@@ -162,3 +164,14 @@ def test_a_record_that_fits_no_file_is_refused_with_a_way_out(county, sign_in, m
 
 def test_the_console_may_download_too(county):
     assert actions.download_minutes(actor=county.console, activity=archived(county)).startswith(b"PK")
+
+
+def test_a_printed_record_keeps_a_head_of_the_audit_outside(county, sign_in):
+    activity = archived(county)
+    before = actions.download_minutes(actor=county.console, activity=activity)
+    assert not any("链头" in line for line in words(before)), "nothing was sealed yet"
+    sealing.seal_all()
+    kept = sealing.newest_head(county.tenant.pk)
+    (line,) = [line for line in words(sign_in("梅").get(address(activity)).content) if "链头" in line]
+    assert sealing.written(kept) in line
+    assert verify([sealing.read_back(line.partition("：")[2].partition("（")[0])]).is_whole

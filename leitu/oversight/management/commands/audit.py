@@ -1,10 +1,11 @@
 from dataclasses import asdict
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import CommandParser
 
 from leitu.audit import sealing
-from leitu.core.command import INPUT_ERROR, LeituCommand
+from leitu.core.command import INPUT_ERROR, LeituCommand, Usage
 from leitu.oversight import actions
 
 
@@ -16,12 +17,23 @@ class Command(LeituCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("what", choices=["verify", "heads"])
+        parser.add_argument(
+            "--head",
+            action="append",
+            default=[],
+            help="verify also against a head from a mail or a paper, such as 12-345-9f3c-0a1b-77de-4c02; may be repeated",
+        )
 
     def run(self, **options: Any) -> int:
-        return self._verify(options["format"]) if options["what"] == "verify" else self._heads(options["format"])
+        if options["what"] == "heads":
+            return self._heads(options["format"])
+        return self._verify(options["format"], options["head"])
 
-    def _verify(self, output: str) -> int:
-        result = actions.verify_audit(actor=self.actor())
+    def _verify(self, output: str, heads: list[str]) -> int:
+        try:
+            result = actions.verify_audit(actor=self.actor(), heads=heads)
+        except ValidationError as problem:
+            raise Usage("--head: " + " ".join(problem.messages)) from problem
         if output == "json":
             self.show(asdict(result))
         for found in result.findings:
@@ -38,5 +50,6 @@ class Command(LeituCommand):
             self.show({"heads": [asdict(head) for head in heads]})
             return 0
         for head in heads:
-            self.stdout.write(f"{head.tenant_id} #{head.number} {head.total} {head.at}\n  {sealing.spoken(head.hash)}")
+            self.stdout.write(f"{head.tenant_id} #{head.number} {head.total} {head.at} {sealing.written(head)}")
+            self.stdout.write(f"  {sealing.spoken(head.hash)}")
         return 0
