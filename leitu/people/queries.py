@@ -165,15 +165,18 @@ def headcount(unit: Unit, day: dt.date, units: "QuerySet[Any, Any] | None" = Non
 def headcounts(tenant_id: int, day: dt.date, units: "QuerySet[Any, Any] | Collection[int]") -> dict[int, Headcount]:
     """The register of each of ``units`` on ``day``, apart; units without members are not in it."""
     rows = Membership.objects.on(day).filter(tenant_id=tenant_id, unit_id__in=units).order_by()
-    numbers = {"members": Count("pk"), "full": Count("pk", filter=Q(full_on__lte=day))}
+
+    def those(model: Any) -> Q:
+        return Q(person_id__in=model.objects.filter(valid_on(day), tenant_id=tenant_id).values("person_id"))
+
+    numbers = {
+        "members": Count("pk"),
+        "full": Count("pk", filter=Q(full_on__lte=day)),
+        "floating": Count("person_id", filter=those(FloatingRecord), distinct=True),
+        "exempt": Count("person_id", filter=those(Exemption), distinct=True),
+    }
     counted = rows.values("unit_id").annotate(**numbers).values_list("unit_id", *numbers)
-    apart = []
-    for model in (FloatingRecord, Exemption):
-        persons = model.objects.filter(valid_on(day), tenant_id=tenant_id).values("person_id")
-        found = rows.filter(person_id__in=persons).values("unit_id").annotate(n=Count("person_id", distinct=True))
-        apart.append(dict(found.values_list("unit_id", "n")))
-    floating, exempt = apart
-    return {pk: Headcount(members, full, floating.get(pk, 0), exempt.get(pk, 0)) for pk, members, full in counted}
+    return {pk: Headcount(*found) for pk, *found in counted}
 
 
 def _persons(rows: "QuerySet[Any, Any]") -> Subquery:
