@@ -59,7 +59,7 @@ class Dashboard(PortalPage):
                 Link(_("谁需要帮助"), f"?unit={unit.pk}&on={day}&tab=help", current=tab == "help"),
             ],
             "lines": [self.line(board, line) for line in board.lines],
-            "tiles": list(self.tiles(board, seen.heads)),
+            "tiles": [*self.tiles(board, seen.heads), *(self.inspections(board) if tab == "children" else ())],
             **({} if self.request.GET.get("unit") else self.own_work()),
             "crumbs": crumbs,
             "columns": [
@@ -145,7 +145,6 @@ class Dashboard(PortalPage):
             "href": queries.duties_href(**asked),
         }
         yield from self.matters(board)
-        yield from self.inspections(board)
         yield {
             "label": _("党员"),
             "value": heads.members,

@@ -191,6 +191,8 @@ INSPECTIONS = {
         "inspections:submit",
         lambda world, thing: {"unit": thing.unit_id if thing is not None else ABSENT, **VISIT},
         of="round:under_way",
+        does=frozenset(one for one in circle("inspections.inspect") if one[0] == "inspector"),
+        why="only whom the round names; it names the inspector",
     ),
     "inspections.confirm": page("inspections:confirm", with_version(remark="十月停电")),
     "inspections.rate": page("inspections:rate", {"was_useful": True, "cost_little": True, "asked_nothing": True}),

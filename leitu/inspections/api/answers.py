@@ -9,7 +9,7 @@ from leitu.api.operations import Area
 from leitu.api.schema import Named, Out
 from leitu.core.actor import Actor
 from leitu.inspections import policies, queries
-from leitu.inspections.models import Bulletin, ChecklistLine, Finding, Inspection, Round
+from leitu.inspections.models import Bulletin, Checklist, ChecklistLine, Finding, Inspection, Round
 
 area = Area("inspections", _("督导检查"))
 
@@ -151,6 +151,12 @@ def line_of_checklist(row: ChecklistLine) -> LineOfChecklist:
     return LineOfChecklist(
         id=row.pk, text=row.text, how=row.how, standard=row.standard, norm=row.norm_code, rule=row.rule
     )
+
+
+def checklist_record(row: Checklist) -> ChecklistRecord:
+    """One checklist with its lines."""
+    lines = [line_of_checklist(line) for line in queries.lines_of(row)]
+    return ChecklistRecord(id=row.pk, code=row.code, edition=row.edition, title=row.title, lines=lines)
 
 
 def _round_head(row: Round) -> dict[str, Any]:

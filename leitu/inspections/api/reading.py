@@ -29,19 +29,9 @@ DrawQuestion: Any = question("DrawQuestion", forms.DrawFilter, q=Q)
 
 
 @area.reads("/checklists", "inspections.checklists", policies.VIEW)
-def list_checklists(request: Call) -> list[ChecklistRecord]:
+def list_checklists(request: Call, asked: Query[Asked]) -> Listed[ChecklistRecord]:
     """What is looked at, and by which rule: the current editions."""
-    rows = queries.current_checklists(request.actor.tenant_id)
-    return [
-        ChecklistRecord(
-            id=row.pk,
-            code=row.code,
-            edition=row.edition,
-            title=row.title,
-            lines=[answers.line_of_checklist(line) for line in queries.lines_of(row)],
-        )
-        for row in rows
-    ]
+    return listed(queries.current_checklists(request.actor.tenant_id), asked, answers.checklist_record)
 
 
 @area.reads("/rounds", "inspections.rounds", policies.GOING)
