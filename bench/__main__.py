@@ -44,6 +44,8 @@ def measured(asked: argparse.Namespace, names: set[str], folder: Path) -> list[d
                 command, cwd=ROOT, env=world.environment, stdout=subprocess.PIPE, check=True, text=True
             )
             rows += [row for row in json.loads(done.stdout) if row["row"] in names]
+            # A call for hours that is broken off in its last group has not been for nothing.
+            (folder / f"rows_{asked.size}.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1))
     return rows
 
 

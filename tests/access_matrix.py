@@ -7,6 +7,7 @@ what is said twice must agree. A circle is a set of (role, scope of the thing).
 from typing import Any
 
 from tests.access_rows import (
+    ANYWHERE,
     BRANCH_READERS,
     EVERYBODY,
     HELPERS,
@@ -127,6 +128,41 @@ ACTIVITIES = {
         "secret:under_way", EVERYBODY, LINK_HOLDERS, LINK_HOLDERS, why="whoever is in the room has the link"
     ),
 }
+
+
+def of_liaison(does: str = "") -> Row:
+    """A pairing of a branch; whoever is sent there himself is no role here: leitu/guidance/tests tries that."""
+    seen = of_branches(circle("guidance.view"))
+    return Row("liaison", holders(does or "guidance.view"), seen, of_branches(circle(does)) if does else ANYWHERE)
+
+
+def of_case(state: str, does: str = "") -> Row:
+    """A weak branch on the list."""
+    row = of_liaison(does)
+    return Row(f"weak_case:{state}", row.gate, row.sees, row.does)
+
+
+GUIDANCE = {
+    "guidance:list": Row(gate=holders("guidance.view")),
+    "guidance:assign": Row(gate=holders("guidance.assign")),
+    "guidance:show": of_liaison(),
+    "guidance:visit": of_liaison("guidance.assign"),
+    "guidance:end": of_liaison("guidance.assign"),
+    "guidance:withdraw_visit": Row(
+        "visit",
+        holders("guidance.assign"),
+        of_branches(circle("guidance.view")),
+        of_branches(circle("guidance.assign")),
+    ),
+    "guidance:cases": Row(gate=holders("guidance.view")),
+    "guidance:list_unit": manages("unit", "guidance.assign", "guidance.view"),
+    "guidance:case": of_case("listed"),
+    "guidance:plan_case": of_case("listed", "guidance.plan"),
+    "guidance:ask_acceptance": of_case("listed", "guidance.plan"),
+    "guidance:accept": of_case("listed", "guidance.assign"),
+    "guidance:return_case": of_case("listed", "guidance.assign"),
+    "guidance:withdraw_case": of_case("listed", "guidance.assign"),
+}
 KEEPERS = holders("matters.manage") | holders("matters.review")
 KEPT = circle("matters.manage") | circle("matters.review")
 
@@ -167,6 +203,28 @@ MATTERS = {
     "matters:reopen": checks_matter("closed"),
     "matters:answer_extension": checks_matter("published"),
     "matters:hand_over": checks_matter("published"),
+}
+GOING = holders("inspections.manage") | holders("inspections.inspect")
+INSPECTIONS = {
+    "inspections:list": Row(gate=holders("inspections.view")),
+    "inspections:checklists": Row(gate=holders("inspections.view")),
+    "inspections:today": Row(gate=holders("inspections.inspect")),
+    "inspections:calendar": Row(gate=holders("inspections.inspect")),
+    "inspections:rounds": Row(gate=GOING),
+    "inspections:plan_round": Row(gate=holders("inspections.manage")),
+    "inspections:round": Row("round:under_way", GOING, circle("inspections.view")),
+    "inspections:change_round": manages("round:planned", "inspections.manage", "inspections.view"),
+    "inspections:draw_sample": manages("round:planned", "inspections.manage", "inspections.view"),
+    "inspections:end_round": manages("round:under_way", "inspections.manage", "inspections.view"),
+    "inspections:draft_bulletin": manages("round:under_way", "inspections.manage", "inspections.view"),
+    "inspections:bulletin": Row("bulletin", holders("inspections.view"), circle("inspections.view")),
+    "inspections:change_bulletin": manages("bulletin", "inspections.manage", "inspections.view"),
+    "inspections:issue_bulletin": manages("bulletin", "inspections.manage", "inspections.view"),
+    "inspections:proof": Row("round:under_way", holders("inspections.view"), circle("inspections.view")),
+    "inspections:submit": manages("draw", "inspections.inspect", "inspections.view"),
+    "inspections:show": Row("inspection", holders("inspections.view"), circle("inspections.view")),
+    "inspections:confirm": manages("inspection", "inspections.answer", "inspections.view"),
+    "inspections:rate": manages("inspection", "inspections.answer", "inspections.view"),
 }
 NORMS = {
     "norms:list": Row(gate=holders("norms.view")),
@@ -300,6 +358,8 @@ MATRIX: dict[str, Row] = {
     **PEOPLE,
     **NORMS,
     **MATTERS,
+    **GUIDANCE,
+    **INSPECTIONS,
     **ACTIVITIES,
     **NOTICES,
     **REPORTS,

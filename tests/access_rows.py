@@ -48,6 +48,13 @@ HOLDERS = {
     "matters.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
     "matters.manage": {"committee_member", "secretary", "neighbour", "officer", "county_officer"},
     "matters.review": {"officer", "county_officer", "inspector"},
+    "guidance.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
+    "guidance.assign": {"officer", "county_officer"},
+    "guidance.plan": {"secretary", "neighbour"},
+    "inspections.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
+    "inspections.manage": {"officer", "county_officer"},
+    "inspections.inspect": {"officer", "county_officer", "inspector"},
+    "inspections.answer": {"committee_member", "secretary", "neighbour"},
     "activities.view": {
         *("member", "committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector"),
     },

@@ -86,6 +86,8 @@ NOT_LINKED = {
     "activities:start": "offered on the day of the meeting",
     "activities:end": "missing: the second button of the roll ends a meeting, no link leads here",
     "activities:join": "as a text to copy and as a code on the wall",
+    "inspections:change_round": "on the page of a round that is not drawn yet",
+    "inspections:draw_sample": "on the page of a round that is not drawn yet",
     "matters:change": "on the page of a matter that is not published yet",
     "matters:close": "on the page of a matter that waits for its checker",
     "matters:publish": "on the page of a matter that is not published yet",

@@ -14,16 +14,21 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from leitu.audit.models import Entry
+from leitu.core.clock import today
 from leitu.core.errors import LeituError
 from leitu.core.invariants import broken
 from leitu.facts.derive import differences, rebuild
 from leitu.facts.models import Fact
 from leitu.norms.packfile import BadPack
-from tests.cast import build_cast
+from leitu.orgs.models import Unit
+from leitu.portal import pictures, queries
+from tests.cast import County, build_cast
 from tests.chance import Chance, drawn
 
 SEEDS = 8
 STEPS = 350
+LOOK = 10
+"""Every so many steps the dashboard is looked at, kept and counted."""
 START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 REFUSALS = (LeituError, ValidationError, BadPack)
 
@@ -48,8 +53,26 @@ def facts_of(tenant_id: int) -> set[tuple[Any, ...]]:
     return {(*fact.key(), *fact.says()) for fact in Fact.objects.filter(tenant_id=tenant_id)}
 
 
+def kept_and_counted(county: County) -> list[object]:
+    """What the dashboard of the county is made of: as a job counted it, brought up to now, and counted now.
+
+    The former is missing where it is of another day, or so much has changed that a page would count anyway.
+    """
+    unit = queries.pictured(Unit.objects.filter(pk=county.units["C"].pk)).get()
+    kept = unit.kept_numbers and pictures.brought_up(unit.kept_numbers, unit, today())
+    if not kept:
+        return []
+    counted, __ = pictures.count(unit, today())
+    both = [kept, counted]
+    return [{**one, "entry": 0, "totals": {pk: c for pk, c in one["totals"].items() if any(c)}} for one in both]
+
+
 @pytest.mark.parametrize("seed", range(SEEDS), ids=lambda n: f"seed{n}")
-def test_random_actions_leave_everything_in_order(db: None, seed: int) -> None:
+def test_random_actions_leave_everything_in_order(db: None, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also: what a job counted for a wide unit, brought up to now, is at any time what counting everything says."""
+    monkeypatch.setattr(pictures, "WIDE", 8)
+    monkeypatch.setattr(queries, "USABLE", dt.timedelta(days=1))
+    looked = 0
     with time_machine.travel(START, tick=False) as clock:
         here, other = build_cast()
         chance = Chance(seed, here, other)
@@ -69,11 +92,17 @@ def test_random_actions_leave_everything_in_order(db: None, seed: int) -> None:
                 raise
             else:
                 done[name] += 1
+            if step % LOOK == LOOK - 1 and (said := kept_and_counted(here)):
+                assert said[0] == said[1], f"step {step}"
+                looked += 1
             clock.shift(dt.timedelta(minutes=chance.one([1, 5, 60, 600])))
+            if step % LOOK == 0:
+                pictures.make()
         for county in (here, other):
             assert list(differences(county.tenant.pk)) == []
             assert list(broken(county.tenant.pk)) == []
         assert crossed_tenants() == []
+        assert looked, "some actions fell on the day of the picture before"
         stored = facts_of(here.tenant.pk)
         rebuild(here.tenant.pk)
         assert facts_of(here.tenant.pk) == stored

@@ -20,6 +20,8 @@ from leitu.activities import actions as activities
 from leitu.activities.models import Activity, ActivityKind
 from leitu.approvals.models import Ask
 from leitu.core.clock import now, today
+from leitu.guidance import actions as guidance
+from leitu.guidance import queries as queries_of_guidance
 from leitu.matters import actions as matters
 from leitu.matters import queries as matter_queries
 from leitu.matters.models import Matter
@@ -37,6 +39,7 @@ from leitu.people.releasing import FEW_PERSONS
 from leitu.ui.exporting import Handout
 from leitu.ui.parts import Column
 from tests.cast import County, account, build_cast
+from tests.inspected import inspect
 
 START = dt.datetime(2026, 6, 17, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 PLACES = {"own": "Q1", "child": "Q1G", "sibling": "Q2", "parent": "Q", "cousin": "B1"}
@@ -108,6 +111,9 @@ def _fill(made: World, county: County, prefix: str) -> None:
             _meetings(made, county, prefix, scope, county.units[code])
             _duties(made, county, prefix, scope, county.units[code])
             _matters(made, county, prefix, scope, county.units[code])
+            if county.units[code].kind != Unit.Kind.GROUP:
+                _guidance(made, county, prefix, scope, county.units[code])
+    inspect(made.put, county, prefix, scopes)
 
 
 def _people(made: World, county: County, prefix: str) -> None:
@@ -315,6 +321,21 @@ def _matters(made: World, county: County, prefix: str, scope: str, unit: Unit) -
     """One matter in each state."""
     for state in Matter.State.values:
         made.put(f"matter:{state}", scope, _matter_in(county, unit, prefix, state))
+
+
+def _guidance(made: World, county: County, prefix: str, scope: str, unit: Unit) -> None:
+    """Somebody without an account looks after the branch, was there once; and it is listed as weak."""
+    above, person = county.units["B" if unit.code.startswith("B") else "Q"], county.persons[f"{prefix}周芳"]
+    if not queries_of_guidance.leaders_of(above).filter(pk=person.pk).exists():
+        since = today() - dt.timedelta(days=200)
+        people.appoint(actor=county.console, unit=above, person=person, title="committee_member", since=since)
+    given = {"unit": unit, "person": person, "from_unit": above, "note": f"{prefix}就近"}
+    pair = guidance.assign(actor=county.console, **given)
+    made.put("liaison", scope, pair)
+    text = f"{prefix}看了记录"
+    made.put("visit", scope, guidance.visit(actor=county.console, liaison=pair, on=today(), tags=["guided"], text=text))
+    case = guidance.list_unit(actor=county.console, unit=unit, reason=f"{prefix}半年没开过会")
+    made.put("weak_case:listed", scope, case)
 
 
 def _matter_in(county: County, unit: Unit, prefix: str, state: str) -> Matter:

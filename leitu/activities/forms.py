@@ -1,5 +1,6 @@
 """Shape and validity of input about activities; the rules are in the actions."""
 
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -135,6 +136,20 @@ class RecorderForm(forms.Form):
         )
 
 
+STATE = forms.ChoiceField(
+    choices=[(word, Attendance.State(number).label) for word, number in ANSWERS.items()], required=False
+)
+REASON = CleanChar(label=_("请假事由"), max_length=100, required=False)
+"""The two fields of a line of the roll."""
+
+
+def _like(field: forms.Field, **values: Any) -> forms.Field:
+    """The same field with other values; fifty of them are made for every roll, and all have one widget."""
+    found = copy(field)
+    found.__dict__.update(values)
+    return found
+
+
 class RollForm(forms.Form):
     """The roll by exception. ``roll-was`` remembers what was shown, so that only what was changed here is changed.
 
@@ -155,15 +170,8 @@ class RollForm(forms.Form):
         self.fields["guests"].initial = "\n".join(guest_lines)
         for one in self.members:
             name = f"roll-{one.row.person_id}"
-            self.fields[name] = forms.ChoiceField(
-                label=one.name,
-                choices=[(word, Attendance.State(number).label) for word, number in ANSWERS.items()],
-                required=False,
-                initial=WORDS.get(one.row.state, "present"),
-            )
-            self.fields[f"{name}-reason"] = CleanChar(
-                label=_("请假事由"), max_length=100, required=False, initial=one.row.note
-            )
+            self.fields[name] = _like(STATE, label=one.name, initial=WORDS.get(one.row.state, "present"))
+            self.fields[f"{name}-reason"] = _like(REASON, initial=one.row.note)
         was = ",".join(f"{one.row.person_id}:{WORDS.get(one.row.state, 'present')}" for one in self.members)
         self.fields["roll-was"] = forms.CharField(widget=forms.HiddenInput, required=False, initial=was)
         self._guests = [one.row.person_id for one in attendees if one.is_guest]

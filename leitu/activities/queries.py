@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from leitu.activities import life, policies, rules
 from leitu.activities.models import Activity, ActivityKind, Attendance, Minutes
 from leitu.activities.register import Expected, expected_at, homes_of
-from leitu.core import text
+from leitu.core import bulk, ready, text
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.periods import PeriodKind, period_of
@@ -58,15 +59,14 @@ def merge(activity: Activity, register: list[Expected], stored: list[Attendance]
     """The roll as it stands: what was recorded, and the usual state for everybody of whom nothing was recorded.
 
     A member who has left the list since (the register was corrected) stays as a guest if he was there, else is left
-    out. ``stored`` rows need their person and unit.
+    out.
     """
     rows = {row.person_id: row for row in stored}
     number = fact_number(activity.kind)
+    fresh = Attendance(tenant_id=activity.tenant_id, activity_id=activity.pk)
     found = []
     for one in register:
-        row = rows.pop(one.person_id, None) or Attendance(
-            tenant_id=activity.tenant_id, activity_id=activity.pk, person_id=one.person_id
-        )
+        row = rows.pop(one.person_id, None) or bulk.like(fresh, person_id=one.person_id)
         row.unit_id, row.kind, row.on = one.unit_id, number, activity.on
         row.capacity = Attendance.Capacity.MEMBER
         row.is_exempt, row.is_voter = one.is_exempt, one.is_voter
@@ -74,19 +74,40 @@ def merge(activity: Activity, register: list[Expected], stored: list[Attendance]
             answered = row.via in (Attendance.Via.SELF, Attendance.Via.PROXY)
             row.state, row.note = (Attendance.State.PRESENT, "") if answered else one.usual
         found.append(Attendee(row, one.name, one))
-    for row in rows.values():
-        if row.state == Attendance.State.PRESENT:
-            if row.capacity == Attendance.Capacity.MEMBER:
-                row.capacity = Attendance.Capacity.GUEST
-            row.is_exempt, row.is_voter, row.on = False, False, activity.on
-            found.append(Attendee(row, row.person.name, None, row.unit.name))
+    others = [row for row in rows.values() if row.state == Attendance.State.PRESENT]
+    called = _names(others)
+    for row in others:
+        if row.capacity == Attendance.Capacity.MEMBER:
+            row.capacity = Attendance.Capacity.GUEST
+        row.is_exempt, row.is_voter, row.on = False, False, activity.on
+        name, home = called[row.pk]
+        found.append(Attendee(row, name, None, home))
     return found
 
 
+def _names(rows: list[Attendance]) -> dict[int, tuple[str, str]]:
+    """Attendance -> the names of its person and unit. Asked for those alone whom the register does not name: with the
+    names of all in one question PostgreSQL reads every unit of the district."""
+    if not rows:
+        return {}
+    asked = Attendance.objects.filter(tenant_id=rows[0].tenant_id, pk__in=[row.pk for row in rows])
+    return {key: (name, home) for key, name, home in asked.values_list("pk", "person__name", "unit__name")}
+
+
+_ROLL_COLUMNS = bulk.columns(Attendance)
+_ROLL = ready.Question(
+    lambda tenant, activity: Attendance.objects.filter(tenant_id=tenant, activity_id=activity).values_list(
+        *_ROLL_COLUMNS
+    ),
+    tenant=int,
+    activity=int,
+)
+
+
 def stored_roll(activity: Activity) -> list[Attendance]:
-    """The attendances that are on record, with the names of person and unit."""
-    rows = Attendance.objects.filter(tenant_id=activity.tenant_id, activity=activity).select_related("person", "unit")
-    return list(rows.only(*(field.attname for field in Attendance._meta.concrete_fields), "person__name", "unit__name"))
+    """The attendances that are on record."""
+    rows = _ROLL(tenant=activity.tenant_id, activity=activity.pk)
+    return [Attendance.from_db(connection.alias, _ROLL_COLUMNS, row) for row in rows]
 
 
 def roll(activity: Activity, register: list[Expected] | None = None) -> list[Attendee]:
@@ -100,10 +121,12 @@ def roll(activity: Activity, register: list[Expected] | None = None) -> list[Att
         return merge(activity, register, stored)
     known = {one.person_id: one for one in register}
     order = {person_id: place for place, person_id in enumerate(known)}
-    found = [
-        Attendee(row, row.person.name, known.get(row.person_id), row.unit.name if row.capacity else "")
-        for row in stored
-    ]
+    called = _names([row for row in stored if row.capacity or row.person_id not in known])
+    found = []
+    for row in stored:
+        one = known.get(row.person_id)
+        name, home = called[row.pk] if row.pk in called else (known[row.person_id].name, "")
+        found.append(Attendee(row, name, one, home if row.capacity else ""))
     return sorted(found, key=lambda one: (one.is_guest, order.get(one.row.person_id, len(order)), one.row.pk))
 
 

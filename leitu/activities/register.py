@@ -10,10 +10,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from leitu.activities.models import ActivityKind, Attendance
+from leitu.core import ready
 from leitu.core.order import stroke_key
 from leitu.orgs.models import Unit, valid_on
 from leitu.people.models import Exemption, FloatingRecord, Membership, Post, Suspension
-from leitu.people.queries import members_of
+from leitu.people.queries import with_marks
 
 COMMITTEE = frozenset({Post.Title.SECRETARY, Post.Title.DEPUTY_SECRETARY}) | Post.COMMITTEE_TITLES
 BATCH = 2000
@@ -56,21 +57,39 @@ def expected_at(kind: ActivityKind, unit: Unit, day: dt.date) -> list[Expected]:
     """
     if kind.expected == ActivityKind.Expected.COMMITTEE:
         return _committee(unit, day)
-    rows = members_of(unit, day).filter(is_suspended=False).order_by().select_related(None).select_related("person")
-    rows = rows.only("person__name", "unit_id", "full_on", "lost_since")
+    ask = _OF_GROUP if unit.kind == Unit.Kind.GROUP else _OF_BRANCH
     return _sorted(
         Expected(
-            row.person_id,
-            row.person.name,
-            row.unit_id,
-            is_voter=row.stage_on(day) == Membership.Stage.FULL,
-            is_exempt=row.is_exempt,
-            is_floating=row.is_floating,
-            is_lost=row.lost_since is not None and row.lost_since <= day,
-            is_probationary=row.stage_on(day) == Membership.Stage.PROBATIONARY,
+            person_id,
+            name,
+            unit_id,
+            is_voter=full_on is not None and full_on <= day,
+            is_exempt=is_exempt,
+            is_floating=is_floating,
+            is_lost=lost_since is not None and lost_since <= day,
+            is_probationary=full_on is None or full_on > day,
         )
-        for row in rows
+        for person_id, name, unit_id, full_on, lost_since, is_exempt, is_floating, is_suspended in ask(
+            tenant=unit.tenant_id, place=unit.pk, day=day
+        )
+        if not is_suspended
     )
+
+
+def _members(tenant: int, day: dt.date, **place: int) -> "QuerySet[Any, Any]":
+    """Memberships with what ``Expected`` says."""
+    rows = with_marks(Membership.objects.on(day).filter(tenant_id=tenant, **place), day).order_by()
+    return rows.values_list(
+        "person_id", "person__name", "unit_id", "full_on", "lost_since", "is_exempt", "is_floating", "is_suspended"
+    )
+
+
+_OF_BRANCH = ready.Question(
+    lambda tenant, place, day: _members(tenant, day, unit_id=place), tenant=int, place=int, day=dt.date
+)
+_OF_GROUP = ready.Question(
+    lambda tenant, place, day: _members(tenant, day, group_id=place), tenant=int, place=int, day=dt.date
+)
 
 
 def _committee(unit: Unit, day: dt.date) -> list[Expected]:

@@ -10,6 +10,7 @@ from django.db import models
 from django.dispatch import Signal
 
 from leitu.audit.models import Entry
+from leitu.core import ready
 from leitu.core.actor import Actor
 from leitu.core.clock import now
 from leitu.core.crypto import provider
@@ -67,7 +68,7 @@ def record(actor: Actor, verb: str, obj: models.Model | None = None, *, unit_id:
         request_id=request_id.get(),
     )
     entry.digest = provider().audit_digest(canonical(entry))
-    entry.save()
+    ready.insert(entry)
     _announce(entry)
     return entry
 

@@ -14,6 +14,8 @@ from leitu.api.interface import Interface
 from leitu.api.problems import Refused
 from leitu.approvals.api import area as approvals
 from leitu.core.actor import Actor
+from leitu.guidance.api import area as guidance
+from leitu.inspections.api import area as inspections
 from leitu.matters.api import area as matters
 from leitu.norms.api import area as norms
 from leitu.notices.api import area as notices
@@ -72,5 +74,19 @@ api = Interface(
     description="What people do on the pages of Leitu, for programs. The handbook explains it (integration).",
     auth=Caller(),
 )
-for one in (accounts, approvals, orgs, people, norms, matters, activities, notices, reports, portal, oversight):
+for one in (
+    accounts,
+    approvals,
+    orgs,
+    people,
+    norms,
+    matters,
+    activities,
+    guidance,
+    inspections,
+    notices,
+    reports,
+    portal,
+    oversight,
+):
     api.add_router(one.name, one)

@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "leitu.norms",
     "leitu.matters",
     "leitu.activities",
+    "leitu.guidance",
+    "leitu.inspections",
     "leitu.notices",
     "leitu.reports",
     "leitu.portal",

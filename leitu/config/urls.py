@@ -13,6 +13,8 @@ urlpatterns = [
     path("norms/", include("leitu.norms.urls")),
     path("activities/", include("leitu.activities.urls")),
     path("matters/", include("leitu.matters.urls")),
+    path("guidance/", include("leitu.guidance.urls")),
+    path("inspections/", include("leitu.inspections.urls")),
     path("notices/", include("leitu.notices.urls")),
     path("reports/", include("leitu.reports.urls")),
     path("oversight/", include("leitu.oversight.urls")),

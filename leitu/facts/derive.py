@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models, transaction
 from django.urls import reverse
 
-from leitu.core import bulk
+from leitu.core import bulk, ready
 from leitu.facts.models import Fact
 
 BATCH = 10_000
@@ -153,8 +153,7 @@ def derive(record: Any, *, is_first: bool = False) -> None:
             gone.append(stored.pk)
     if gone:
         Fact.objects.filter(pk__in=gone).delete()
-    if wanted:
-        Fact.objects.bulk_create(wanted.values())
+    ready.insert_many(wanted.values())
 
 
 def derive_many(records: Iterable[Any]) -> None:

@@ -12,7 +12,7 @@ A duty is an answer, not a row: it is computed whenever it is asked for, so it i
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -218,11 +218,11 @@ class Question:
         year, present = ({k: c for (k, now), c in found.items() if now is which} for which in (False, True))
         return year, present
 
-    def units(self) -> dict[str, int]:
-        """How many units the question is about that exist on ``on``, by kind."""
+    def existing(self) -> dict[str, set[int]]:
+        """The units that the question is about and that exist on ``on``, by kind."""
         day = Period(self.on, self.on)
-        found = {kind: len(self.register.owing(frozenset({kind}), day)) for kind in Unit.Kind.values}
-        return {kind: number for kind, number in found.items() if number}
+        found = {kind: self.register.owing(frozenset({kind}), day) for kind in Unit.Kind.values}
+        return {kind: units for kind, units in found.items() if units}
 
     def _with_waiver(self, code: str, verdict: Verdict) -> Verdict:
         if verdict.state != State.MET and verdict.unit_id in self.waived(code, verdict.period.start):
@@ -274,20 +274,25 @@ Group = Callable[[Collection[int], dt.date, bool], Iterable[tuple[Any, int]]]
 
 def _tally(question: Question, group: Group) -> dict[Any, Counts]:
     found: dict[Any, Counts] = {}
-
-    def add(norm: Norm, state: State, units: Collection[int], day: dt.date, now: bool) -> None:
-        for key, count in group(units, day, now) if units else ():
+    for norm, state, units, day, now, __ in _sets(question):
+        for key, count in group(units, day, now):
             by_state = found.setdefault(key, {}).setdefault(norm.code, dict.fromkeys(State.values, 0))
             by_state[state.value] += count
+    return found
 
+
+def _sets(question: Question) -> Iterator[tuple[Norm, State, Collection[int], dt.date, bool, dt.date | None]]:
+    """The answers as (norm, state, units, day whose tree counts, whether it is of now, end of the period): no set is
+    empty; the end is None where the norm asks for a condition and not for something in each period."""
     on = question.on
     for answer in question.counts:
         met = answer.met
         waived = answer.owing.intersection(answer.waived) - met
         unmet = answer.owing - met - waived if waived else answer.owing - met
-        day, now = min(answer.period.end, on), answer.period.end >= on
+        end = answer.period.end
         for state, units in ((State.MET, met), (State.WAIVED, waived), (answer.unmet, unmet)):
-            add(answer.norm, state, units, day, now)
+            if units:
+                yield answer.norm, state, units, min(end, on), end >= on, end
     for norm, rows in question.conditions:
         sets: dict[tuple[State, bool], list[int]] = {}
         for unit, period, _done, _due_on, state in rows:
@@ -295,7 +300,43 @@ def _tally(question: Question, group: Group) -> dict[Any, Counts]:
             now = period.end >= on or state != State.MET
             sets.setdefault((state, now), []).append(unit)
         for (state, now), members in sets.items():
-            add(norm, state, members, on, now)
+            yield norm, state, members, on, now, None
+
+
+@dataclass
+class Share:
+    """What one unit adds to the numbers of its parent's dashboard.
+
+    ``by_child``: the unit below the parent (or the parent) through which its duties count → how many by state, first of
+    all periods asked about and then of those of now, each in the order of ``STATES``. ``late``: how many are overdue
+    of those that ``Question.duties`` would list with ``ended_since``. ``kind`` is empty when it does not exist on the day.
+    """
+
+    kind: str = ""
+    late: int = 0
+    by_child: dict[int, list[int]] = field(default_factory=dict)
+
+
+STATES = tuple(State.values)
+"""The order of the numbers in a share."""
+
+
+def shares(question: Question, late_since: dt.date) -> dict[int, Share]:
+    """What each unit of the question adds to it, apart; all together are what ``by_child_and_time`` says."""
+    found: dict[int, Share] = {}
+    child_of, width = question.register.child_of(), len(STATES)
+    for __, state, units, day, now, end in _sets(question):
+        place = STATES.index(state.value)
+        is_late = state == State.OVERDUE and (end is None or end >= late_since)
+        for unit in units:
+            share = found.setdefault(unit, Share())
+            counts = share.by_child.setdefault(child_of(unit, day), [0] * (2 * width))
+            counts[place] += 1
+            counts[place + width] += now
+            share.late += is_late
+    for kind, units in question.existing().items():
+        for unit in units:
+            found.setdefault(unit, Share()).kind = kind
     return found
 
 

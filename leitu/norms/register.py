@@ -226,11 +226,32 @@ class Register:
             found.setdefault((code, as_day(start)), set()).add(pk)
         return found
 
-    def by_child(self) -> Callable[[Collection[int], dt.date], "Counter[int]"]:
-        """How to count units by the unit directly below ``parent`` through which they stand under it on a day.
+    def child_of(self) -> Callable[[int, dt.date], int]:
+        """How to find the unit directly below ``parent`` through which a unit stands under it on a day.
 
-        Those that stand under none of today's children count for ``parent`` itself.
+        Those that stand under none of today's children get ``parent`` itself.
         """
+        steady, passing = self._children
+
+        def child_of(unit: int, day: dt.date) -> int:
+            return steady[unit] if unit in steady else passing(unit, day)
+
+        return child_of
+
+    def by_child(self) -> Callable[[Collection[int], dt.date], "Counter[int]"]:
+        """How to count units by ``child_of``."""
+        steady, passing = self._children
+
+        def count(units: Collection[int], day: dt.date) -> Counter[int]:
+            found = Counter(steady[unit] for unit in units if unit in steady)
+            found.update(passing(unit, day) for unit in units if unit not in steady)
+            return found
+
+        return count
+
+    @cached_property
+    def _children(self) -> tuple[dict[int, int], Callable[[int, dt.date], int]]:
+        """The child of each unit that has the same one through the whole span; and how to find that of the others."""
         assert self.parent is not None
         parent = self.parent.pk
         steady: dict[int, int] = {}
@@ -242,16 +263,11 @@ class Register:
             else:
                 changing.setdefault(unit, []).append((span, child))
 
-        def child_of(unit: int, day: dt.date) -> int:
+        def passing(unit: int, day: dt.date) -> int:
             found = (child for (since, until), child in changing.get(unit, ()) if since <= day < until)
             return next(found, parent)
 
-        def count(units: Collection[int], day: dt.date) -> Counter[int]:
-            found = Counter(steady[unit] for unit in units if unit in steady)
-            found.update(child_of(unit, day) for unit in units if unit not in steady)
-            return found
-
-        return count
+        return steady, passing
 
 
 class FullMembers:

@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     APPROVAL = "approval", _("请示与批准")
     SECURITY = "security", _("安全提醒")
     MATTER = "matter", _("问题和任务")
+    INSPECTION = "inspection", _("督导检查")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -13,6 +13,7 @@ from leitu.approvals.models import Ask
 from leitu.approvals.policies import barred
 from leitu.audit.models import Entry
 from leitu.core.clock import today
+from leitu.inspections.models import Inspection
 from leitu.matters.models import Matter
 from leitu.matters.policies import REVIEW
 from leitu.norms.models import Waiver
@@ -276,6 +277,23 @@ def matter(entry: Entry) -> Words | None:
     return {"title": found.title[:80], "unit": found.unit.name, "due_on": due_on, "days": entry.data.get("days", 0)}
 
 
+def visit(entry: Entry) -> Words | None:
+    """Whose visit, how much it found, and what the unit said; the sentences themselves are read on its page."""
+    rows = Inspection.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).select_related(
+        "unit", "round__unit"
+    )
+    found = rows.first()
+    if found is None:
+        return None
+    return {"body": found.round.unit.name, "unit": found.unit.name, "found": found.found, "on": found.on.isoformat()}
+
+
+def inspector(entry: Entry) -> Users:
+    """Whoever made the visit, when the unit wrote a word of its own; a bare confirmation is no news."""
+    rows = Inspection.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).exclude(remark="")
+    return User.objects.filter(pk__in=rows.values("by"), is_active=True).values_list("pk", flat=True)
+
+
 def plain(entry: Entry) -> Words:
     """What the entry itself holds of plain words."""
     return {name: value for name, value in entry.data.items() if name == "month"}
@@ -312,6 +330,8 @@ RULES: dict[str, Rule] = {
     "matters.reopen": Rule(Kind.MATTER, owners, matter),
     "matters.hand_over": Rule(Kind.MATTER, owners, matter),
     "matters.remind_due": Rule(Kind.MATTER, owners_or_superior, matter),
+    "inspections.submit": Rule(Kind.INSPECTION, keepers, visit),
+    "inspections.confirm": Rule(Kind.INSPECTION, inspector, visit),
     "reports.make_month_reports": Rule(Kind.REPORT, all_heads, plain),
 }
 

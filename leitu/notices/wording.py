@@ -54,6 +54,8 @@ SENTENCES = {
     "matters.send_back": gettext_lazy("退回来了，请接着办：%(title)s"),
     "matters.reopen": gettext_lazy("重新挂账：%(title)s"),
     "matters.hand_over": gettext_lazy("移交给%(unit)s：%(title)s，请定责任人"),
+    "inspections.submit": gettext_lazy("%(body)s来检查过（%(day)s），%(result)s，请看一看、确认"),
+    "inspections.confirm": gettext_lazy("%(unit)s对检查记录说了话，请看一看"),
     "reports.make_month_reports": gettext_lazy("%(month)s月报已生成，5日自动确认，不用填"),
 }
 
@@ -87,6 +89,11 @@ def sentence(notice: Notice) -> str:
         data["day"] = short_day(dt.date.fromisoformat(data["day"]))
     if notice.kind == Kind.REPORT:
         data["month"] = month_text(dt.date.fromisoformat(f"{data['month'][:7]}-01"))
+    if notice.kind == Kind.INSPECTION:
+        count = int(data["found"])
+        found = ngettext("发现 %(count)s 个问题", "发现 %(count)s 个问题", count) % {"count": count}
+        data["result"] = found if count else _("没有发现问题")
+        data["day"] = short_day(dt.date.fromisoformat(data["on"]))
     if notice.kind == Kind.MATTER:
         data["due"] = short_day(dt.date.fromisoformat(data["due_on"])) if data.get("due_on") else ""
         data["when"] = _how_far(int(data.get("days", 0)))
@@ -119,6 +126,8 @@ def href(notice: Notice) -> str:
             return reverse("oversight:sign_ins")
         if notice.kind == Kind.MATTER:
             return reverse("matters:show", args=[notice.object_id])
+        if notice.kind == Kind.INSPECTION:
+            return reverse("inspections:show", args=[notice.object_id])
         if notice.kind == Kind.DUTY:
             return reverse("norms:explain", args=[notice.unit_id, notice.data["norm"], notice.data["period"]])
         if notice.kind == Kind.REMINDER:

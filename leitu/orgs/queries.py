@@ -33,10 +33,15 @@ def called(model: type[NameToken], tenant_id: Any, q: str, key: str = "pk") -> Q
     """Rows whose holder (``key``) is found by everything that was typed; all rows when nothing was."""
     found = Q()
     for word in query_words(q):
-        start = word[:TOKEN].encode()
-        fitting = model._default_manager.filter(tenant_id=tenant_id, token__gte=start, token__lt=start + AFTER)
+        fitting = model._default_manager.filter(beginning(word), tenant_id=tenant_id)
         found &= Q(**{f"{key}__in": fitting.values(f"{model.of}_id")})
     return found
+
+
+def beginning(word: str, prefix: str = "") -> Q:
+    """Tokens that begin with a word of ``query_words``."""
+    start = word[:TOKEN].encode()
+    return Q(**{f"{prefix}token__gte": start, f"{prefix}token__lt": start + AFTER})
 
 
 SORTS: dict[str, tuple[str, ...]] = {"code": ("code", "pk"), "name": ("name", "pk"), "founded": ("founded_on", "pk")}

@@ -15,6 +15,7 @@ from leitu.people.actions.persons import SEALED
 from leitu.people.codes import CodeTable, education, job, nation
 from leitu.people.inviting import MEMBER
 from leitu.people.models import Exemption, Membership, Person, Post
+from leitu.people.queries import marked
 
 
 def group_field(unit: Unit) -> forms.ModelChoiceField:
@@ -148,7 +149,7 @@ class MemberFilter(forms.Form):
             rows = rows.filter(full if stage == Membership.Stage.FULL else ~full)
         if mark == "lost":
             return rows.filter(lost_since__isnull=False)
-        return rows.filter(**{f"is_{mark}": True}) if mark else rows
+        return marked(rows, mark, today()) if mark else rows
 
 
 class InviteManyForm(forms.Form):

@@ -4,7 +4,7 @@ Each line has a short name such as ``person-mobile`` or ``post-12``. Apps above 
 (attendances), so that nothing a member sees of himself is beyond objection.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -191,20 +191,23 @@ def _other(person: Person, rest: str) -> Line | None:
     return Line(OTHER, _("其他要说的"), "", person.get_absolute_url()) if not rest else None
 
 
-def record_of(person: Person, names: Iterable[str] = tuple(LABELS)) -> list[Section]:
+def record_of(
+    person: Person, names: Iterable[str] = tuple(LABELS), homes: Sequence[Membership] | None = None
+) -> list[Section]:
     """Everything that the register says of a person, line by line; sections without a line are left out.
 
-    ``names``: which items about the person.
+    ``names``: which items about the person. ``homes``: the memberships, the newest first, where they were read already.
     """
     found = [Section("person", gettext_lazy("基本信息"), [person_line(person, name) for name in names])]
     for kind, rows in ROWS.items():
-        found.append(Section(kind, rows.title, [rows.line(kind, person, row) for row in rows.of(person)]))
+        stored = homes if kind == "membership" and homes is not None else rows.of(person)
+        found.append(Section(kind, rows.title, [rows.line(kind, person, row) for row in stored]))
     return [section for section in found if section.lines]
 
 
 def waiting_lines(person: Person) -> set[str]:
-    """The lines that wait for an answer."""
-    return {one.line for one in person.objections.filter(outcome="", withdrawn_at__isnull=True)}
+    """The lines that wait for an answer; not asked again where the objections of the person were read."""
+    return {one.line for one in person.objections.all() if one.is_waiting}
 
 
 def object_href(person: Person, ref: str) -> str:
@@ -212,8 +215,16 @@ def object_href(person: Person, ref: str) -> str:
     return reverse("people:object_to", args=[person.pk, ref])
 
 
-def shown(person: Person, *, may_reveal: bool, may_object: bool = True, back: str = "") -> list[dict[str, Any]]:
-    """The record for a page: each line with its links. ``back``: where an objection leads back to, "confirm" or "" ."""
+def shown(
+    person: Person,
+    *,
+    may_reveal: bool,
+    may_object: bool = True,
+    back: str = "",
+    homes: Sequence[Membership] | None = None,
+) -> list[dict[str, Any]]:
+    """The record for a page: each line with its links. ``back``: where an objection leads back to, "confirm" or "";
+    ``homes`` as in ``record_of``."""
     waiting, query = waiting_lines(person), f"?back={back}" if back else ""
     return [
         {
@@ -231,7 +242,7 @@ def shown(person: Person, *, may_reveal: bool, may_object: bool = True, back: st
                 for line in section.lines
             ],
         }
-        for section in record_of(person)
+        for section in record_of(person, homes=homes)
     ]
 
 

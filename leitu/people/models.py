@@ -87,7 +87,7 @@ class Person(SealedColumns, TenantOwned):
 class PersonToken(NameToken):
     """What a person is found by."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
     of = "person"
 
     class Meta:

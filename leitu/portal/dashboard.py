@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from leitu.core.clock import today
+from leitu.inspections import policies as inspection_policies
+from leitu.inspections import queries as inspection_queries
 from leitu.norms import policies as norm_policies
 from leitu.norms.duty import State
 from leitu.orgs.models import Unit
 from leitu.people import policies as people_policies
 from leitu.people.queries import Headcount, for_those_above, objections_to_answer, waiting
-from leitu.portal import home, ledger, pictures, queries
+from leitu.portal import guided, home, ledger, pictures, queries
 from leitu.portal.reminding import reminding
 from leitu.portal.views import PortalPage
 from leitu.ui.parts import Column, Link
@@ -41,7 +43,7 @@ class Dashboard(PortalPage):
     def get_context(self, **more: Any) -> dict[str, Any]:
         unit, day = self.unit(), self.day()
         tab = "help" if self.request.GET.get("tab") == "help" else "children"
-        seen = pictures.seen(self.actor, unit, day, with_help=tab == "help", anew="now" in self.request.GET)
+        seen = pictures.seen(self.actor, unit, day, with_help=tab == "help")
         board = seen.board
         crumbs = [Link(u.name, f"?unit={u.pk}&on={day}") for u in board.above]
         sort = self.request.GET.get("sort", "name")
@@ -51,8 +53,6 @@ class Dashboard(PortalPage):
             "unit": unit,
             "day": day,
             "is_today": day == today(),
-            "made_at": seen.made_at,
-            "anew_href": f"?unit={unit.pk}&on={day}&tab={tab}&now=1",
             "tab": tab,
             "tabs": [
                 Link(_("下级情况"), f"?unit={unit.pk}&on={day}", current=tab == "children"),
@@ -88,6 +88,7 @@ class Dashboard(PortalPage):
         return {
             "objections": waiting(for_those_above(objections_to_answer(self.actor), today()), today()),
             "to_check": ledger.to_check(self.actor, today()),
+            "looked_after": guided.own_branches(self.actor, today()),
         }
 
     def line(self, board: queries.Board, line: queries.ChildLine) -> dict[str, Any]:
@@ -142,6 +143,7 @@ class Dashboard(PortalPage):
             "href": queries.duties_href(**asked),
         }
         yield from self.matters(board)
+        yield from self.inspections(board)
         yield {
             "label": _("党员"),
             "value": heads.members,
@@ -172,3 +174,18 @@ class Dashboard(PortalPage):
                 "state": "overdue" if found.overdue else "met",
                 "note": _("超期 %(count)s") % {"count": found.overdue},
             }
+
+    def inspections(self, board: queries.Board) -> Iterator[dict[str, Any]]:
+        """Branches visited in the quarter of the day shown, for whoever plans or makes inspections here."""
+        if not inspection_policies.GOING.allows(self.actor, board.unit):
+            return
+        found = inspection_queries.coverage_below(board.unit, board.day)
+        yield {
+            "label": _("本季督导检查"),
+            "value": "—" if found.percent is None else found.percent,
+            "unit": "" if found.percent is None else "%",
+            "numerator": found.visited,
+            "denominator": found.units,
+            "goal": inspection_queries.USUAL_TARGET,
+            "href": f"{reverse('inspections:list')}?since={found.since}&until={board.day}",
+        }

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -19,7 +20,7 @@ from leitu.norms import policies as norms
 from leitu.orgs.models import valid_on
 from leitu.people import queries as people
 from leitu.people.lines import OTHER, key_of, object_href, shown, waiting_lines
-from leitu.people.models import Confirmation, Consent, Membership, Person
+from leitu.people.models import Confirmation, Consent, Membership, Objection, Person
 from leitu.people.standing import consents_to
 from leitu.people.wording import OBJECTION_MARKS
 from leitu.portal import home
@@ -35,8 +36,9 @@ YEARS_BACK = 20
 
 def objection_lines(person: Person) -> list[dict[str, Any]]:
     """The objections of a person with their fate, the newest first; what still waits stands on top."""
-    rows = list(person.objections.select_related("unit", "helper").order_by("-made_at", "-pk")[:50])
-    rows.sort(key=lambda one: not one.is_waiting)
+    prefetch_related_objects([person], Prefetch("objections", Objection.objects.select_related("unit", "helper")))
+    rows = sorted(person.objections.all(), key=lambda one: (one.made_at, one.pk), reverse=True)
+    rows = sorted(rows, key=lambda one: not one.is_waiting)[:50]
     appealed = {one.line for one in rows}
     found = []
     for one in rows:
@@ -68,8 +70,18 @@ class OfMine(Page):
     permission = SIGNED_IN
 
     @cached_property
+    def homes(self) -> list[Membership]:
+        """The memberships of the person, the newest first, with all that is said of them."""
+        if not self.actor.person_id:
+            return []
+        rows = Membership.objects.filter(tenant_id=self.actor.tenant_id, person_id=self.actor.person_id)
+        return list(rows.select_related("person", "unit__parent", "group").order_by("-until", "-since", "-pk"))
+
+    @cached_property
     def person(self) -> Person | None:
         """The person behind the account; None for a working account."""
+        if self.homes:
+            return self.homes[0].person
         return Person.objects.filter(pk=self.actor.person_id or -1, tenant_id=self.actor.tenant_id).first()
 
     def known(self) -> Person:
@@ -94,8 +106,8 @@ class Mine(OfMine):
     def about(self, person: Person) -> dict[str, Any]:
         """Everything that the page says."""
         day = today()
-        homes = person.memberships.select_related("unit__parent", "group").order_by("-until", "-since")
-        home_now = homes.first()
+        home_now = self.homes[0] if self.homes else None
+        objections = objection_lines(person)
         entries = people.entries_about(person)
         consents = Consent.objects.filter(valid_on(day), tenant_id=person.tenant_id, person=person)
         return {
@@ -103,11 +115,11 @@ class Mine(OfMine):
             "home": home_now,
             "stage": Membership.Stage(home_now.stage_on(day)).label if home_now else "",
             "years": years_since(home_now) if home_now else None,
-            "shown": shown(person, may_reveal=home_now is not None),
+            "shown": shown(person, may_reveal=home_now is not None, homes=self.homes),
             "year": own_year(person, day.year),
             "confirmation": confirmation_of(person),
             "this_year": day.year,
-            "objections": objection_lines(person),
+            "objections": objections,
             "consents": consent_lines(consents.select_related("helper").order_by("pk")),
             "may_meet": activities.VIEW.allowed_anywhere(self.actor),
             "may_norms": norms.VIEW.allowed_anywhere(self.actor),

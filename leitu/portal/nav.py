@@ -10,6 +10,8 @@ from leitu.approvals import queries as asks
 from leitu.backups import policies as backups
 from leitu.backups import queries as shelved
 from leitu.core.actor import Actor
+from leitu.guidance import policies as guidance
+from leitu.inspections import policies as inspections
 from leitu.matters import policies as matters
 from leitu.norms import policies as norms
 from leitu.orgs import policies as orgs
@@ -46,6 +48,8 @@ PLACES = (
     "notices:list",
     "reports:months",
     "matters:list",
+    "guidance:list",
+    "inspections:list",
     "norms:duties",
     "norms:list",
     "orgs:list",
@@ -83,6 +87,13 @@ def _here(path: str, places: list[str]) -> str:
     return max(fitting, key=len, default="")
 
 
+def _inspections(actor: Actor) -> str:
+    """Where inspections begin: what one has to visit, what one plans, or what one's own unit received."""
+    if inspections.MANAGE.allowed_anywhere(actor):
+        return reverse("inspections:rounds")
+    return reverse("inspections:today" if inspections.INSPECT.allowed_anywhere(actor) else "inspections:list")
+
+
 def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
     """The rail, the bottom bar and the user's menu. ``big``: in large type the bar has three words."""
     home, board = reverse("portal:home"), reverse("portal:dashboard")
@@ -106,6 +117,11 @@ def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
     if norms.VIEW.allowed_anywhere(actor):
         life.append(link(_("应办事项"), reverse("norms:duties"), "list-check"))
     ledger = [link(_("问题和任务"), reverse("matters:list"), "flag")] if matters.VIEW.allowed_anywhere(actor) else []
+    if guidance.VIEW.allowed_anywhere(actor):
+        ledger.append(link(_("联系指导"), reverse("guidance:list"), "heart-handshake"))
+    if inspections.VIEW.allowed_anywhere(actor):
+        is_here = reverse("inspections:list") == here
+        ledger.append(Link(_("督导检查"), _inspections(actor), "clipboard-check", is_here))
     force = []
     if orgs.VIEW.allowed_anywhere(actor) and sees_units:
         force.append(link(_("党组织"), reverse("orgs:list"), "sitemap"))

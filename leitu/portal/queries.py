@@ -31,6 +31,8 @@ URGENT = {State.OVERDUE: 0, State.DUE_SOON: 1, State.UPCOMING: 2, State.WAIVED: 
 """The order by need: red first."""
 
 Counts = Mapping[str, Mapping[str, int]]
+NEEDY = 50
+"""So many of those who need help are shown."""
 USABLE = dt.timedelta(minutes=10)
 """How old a picture may be: the job makes a new one every five minutes; where it does not run, pages count."""
 
@@ -189,7 +191,7 @@ def open_activities(actor: Actor) -> "QuerySet[Any]":
 def pictured(units: "QuerySet[Any]") -> "QuerySet[Any]":
     """``units`` with their tenant and, as ``kept_at`` and ``kept_numbers``, the usable picture of today (or None)."""
     rows = Picture.objects.filter(tenant_id=OuterRef("tenant_id"), unit_id=OuterRef("pk"), day=today())
-    rows = rows.filter(made_at__gt=now() - USABLE)
+    rows = rows.filter(made_at__gt=now() - USABLE, made_at__lte=now())
     kept = {"kept_at": Subquery(rows.values("made_at")), "kept_numbers": Subquery(rows.values("numbers"))}
     return units.select_related("tenant").annotate(**kept)
 
@@ -274,7 +276,7 @@ def board(actor: Actor, unit: Unit, day: dt.date, *, with_late: bool = False) ->
         ChildLine(child, Tally.of(per_year.get(child.pk, {})), Tally.of(per_now.get(child.pk, {})))
         for child in near.children
     ]
-    kinds = question.units()
+    kinds = question.existing()
     return Board(
         unit,
         day,
@@ -283,8 +285,8 @@ def board(actor: Actor, unit: Unit, day: dt.date, *, with_late: bool = False) ->
         _sum(per_now),
         near.above,
         lines,
-        sum(kinds.values()),
-        sum(count for kind, count in kinds.items() if kind in branch_kinds()),
+        sum(map(len, kinds.values())),
+        sum(len(units) for kind, units in kinds.items() if kind in branch_kinds()),
         question.duties([State.OVERDUE], ended_since=lately(since, day)) if with_late else [],
     )
 
@@ -318,7 +320,7 @@ class Help:
     duties: list[Duty]
 
 
-def who_needs_help(late: Iterable[Duty], limit: int = 50) -> list[Help]:
+def who_needs_help(late: Iterable[Duty], limit: int = NEEDY) -> list[Help]:
     """Units with two or more of these overdue duties, most first: a list to help by, no blame."""
     by_unit: dict[int, list[Duty]] = defaultdict(list)
     for duty in late:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from leitu.ui.conflict import differences, kept, kept_of_gone
-from leitu.ui.counting import LongPaginator
+from leitu.ui.counting import MOST_COUNTED, LongPaginator
 from leitu.ui.errors import error_page
 from leitu.ui.exporting import Exportable, chosen_in_words
 from leitu.ui.once import AlreadySubmitted, Submit, new_key, settle
@@ -122,6 +122,7 @@ class ListPage(Exportable, Page):
     sorts: ClassVar[dict[str, tuple[str, ...]]] = {}
     default_sort = ""
     page_size = PAGE_SIZES[0]
+    most_found = MOST_COUNTED  # of what is searched
 
     def get_queryset(self) -> QuerySet[Any]:
         assert self.model is not None
@@ -168,7 +169,7 @@ class ListPage(Exportable, Page):
         asked = self.request.GET
         queryset, q, form = self.narrowed()
         size = next((n for n in PAGE_SIZES if str(n) == asked.get("size")), self.page_size)
-        paginator = LongPaginator(queryset, size)
+        paginator = LongPaginator(queryset, size, most=self.most_found if q else MOST_COUNTED)
         page = paginator.get_page(asked.get("page"))
         filtered = any(asked.getlist(name) != [""] for name in asked if name not in ("page", "sort", "size", "big"))
         return super().get_context(
@@ -300,11 +301,10 @@ class FormPage(OfObject):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         sent = Submit.of(request)
         try:
-            sent.refuse_repeated()
             try:
                 return self.answer(sent)
             except Exception:
-                # An equal submit may have changed the world between our question and our failure.
+                # An equal submit has had its effect before or meanwhile: its key is taken, or the world has changed.
                 sent.refuse_repeated()
                 raise
         except AlreadySubmitted as again:

@@ -138,6 +138,63 @@ ACTIVITIES = {
     "activities.reopen": page("activities:reopen", REASON),
     "activities.sitting": page("activities:sitting", {"kind": "lecture"}),
 }
+GUIDANCE = {
+    "guidance.list": page("guidance:list"),
+    "guidance.show": page("guidance:show"),
+    "guidance.cases": page("guidance:cases"),
+    "guidance.case": page("guidance:case"),
+    "guidance.assign": Line(
+        manages("unit", "guidance.assign", "orgs.view"), {"from_unit": "{thing}", "unit": 1, "person": 1}
+    ),
+    "guidance.visit": page("guidance:visit", {"tags": ["guided"], "on": DAY}),
+    "guidance.withdraw_visit": page("guidance:withdraw_visit"),
+    "guidance.end": page("guidance:end", REASON),
+    "guidance.list_unit": Line(
+        manages("unit", "guidance.assign", "orgs.view"), {"unit": "{thing}", "reason": "半年没开过会"}
+    ),
+    "guidance.plan_case": page("guidance:plan_case", with_version(plan="补课", due_on="2026-12-01")),
+    "guidance.ask_acceptance": page("guidance:ask_acceptance", with_version(effect="好了")),
+    "guidance.accept": page("guidance:accept", with_version(finding="看过了")),
+    "guidance.return_case": page("guidance:return_case", with_version(reason="还差")),
+    "guidance.withdraw_case": page("guidance:withdraw_case", REASON),
+}
+ROUND = {
+    "title": "二季度抽查",
+    "kind": "spot_check",
+    "checklist": 1,
+    "starts_on": DAY,
+    "ends_on": "2026-06-30",
+    "inspectors": [1],
+}
+VISIT = {"on": DAY, "client_key": "0123456789abcdef", "lines": []}
+INSPECTIONS = {
+    "inspections.list": page("inspections:list"),
+    "inspections.show": page("inspections:show"),
+    "inspections.checklists": page("inspections:checklists"),
+    "inspections.rounds": page("inspections:rounds"),
+    "inspections.round": page("inspections:round"),
+    "inspections.draws": page("inspections:round"),
+    "inspections.proof": page("inspections:proof"),
+    "inspections.bulletins": page("inspections:list"),
+    "inspections.bulletin": page("inspections:bulletin"),
+    "inspections.draft_bulletin": page("inspections:draft_bulletin"),
+    "inspections.change_bulletin": page("inspections:change_bulletin", with_version(title="简报", text="数字如下")),
+    "inspections.issue_bulletin": page("inspections:issue_bulletin"),
+    "inspections.plan_round": Line(
+        Row("unit", holders("inspections.manage"), circle("orgs.view"), circle("inspections.manage")),
+        {"unit": "{thing}", **ROUND},
+    ),
+    "inspections.change_round": page("inspections:change_round", with_version(**ROUND)),
+    "inspections.draw_sample": page("inspections:draw_sample"),
+    "inspections.end_round": page("inspections:end_round"),
+    "inspections.submit": page(
+        "inspections:submit",
+        lambda world, thing: {"unit": thing.unit_id if thing is not None else ABSENT, **VISIT},
+        of="round:under_way",
+    ),
+    "inspections.confirm": page("inspections:confirm", with_version(remark="十月停电")),
+    "inspections.rate": page("inspections:rate", {"was_useful": True, "cost_little": True, "asked_nothing": True}),
+}
 MATTERS = {
     "matters.list": page("matters:list"),
     "matters.show": page("matters:show"),
@@ -262,6 +319,8 @@ API: dict[str, Line] = {
     **PEOPLE,
     **NORMS,
     **MATTERS,
+    **GUIDANCE,
+    **INSPECTIONS,
     **ACTIVITIES,
     **ACCOUNTS,
     **NOTICES,
@@ -304,6 +363,7 @@ NO_ENDPOINT = {
     "backups.try_out": "of the whole installation: on the page and the console",
     "backups.undo_restore": "of the whole installation: on the page and the console",
     "config.build_demo": "the console's",
+    "inspections.seed_checklists": "a seed",
     "matters.inherit": "a step of orgs.close",
     "matters.remind_due": "a job",
     "norms.load_pack": "a file of the console's",

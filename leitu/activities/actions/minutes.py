@@ -9,6 +9,7 @@ from leitu.activities import policies, queries, rules
 from leitu.activities.actions.fresh import fresh, save
 from leitu.activities.models import Activity, Minutes, Resolution
 from leitu.audit.record import record
+from leitu.core import ready
 from leitu.core.actor import Actor
 from leitu.core.clock import now
 
@@ -50,7 +51,7 @@ def append(actor: Actor, activity: Activity, text: str) -> Minutes:
     last = queries.latest_minutes(activity) if activity.last_revision is not None else None  # type: ignore[attr-defined]
     if last is not None and last.text == text:
         return last
-    return Minutes.objects.create(
+    written = Minutes(
         tenant_id=activity.tenant_id,
         activity=activity,
         revision=last.revision + 1 if last else 1,
@@ -59,6 +60,8 @@ def append(actor: Actor, activity: Activity, text: str) -> Minutes:
         written_by_label=actor.label[:120],
         written_at=now(),
     )
+    ready.insert(written)
+    return written
 
 
 def say_minutes(actor: Actor, activity: Activity, written: Minutes) -> None:

@@ -12,6 +12,7 @@ from leitu.activities.actions.fresh import fresh, save
 from leitu.activities.models import Activity, Attendance
 from leitu.activities.register import Expected
 from leitu.audit.record import record, type_name
+from leitu.core import ready
 from leitu.core.actor import Actor
 from leitu.core.clock import now, today
 from leitu.core.errors import NotAllowed, WrongState
@@ -280,8 +281,7 @@ def _store(rows: dict[int, Attendance], before: dict[int, tuple[object, ...]]) -
     known = {row.pk for row in rows.values()}
     fresh_rows = [row for row in rows.values() if row.pk is None]
     changed = [row for row in rows.values() if row.pk is not None and _said(row) != before[row.pk]]
-    if fresh_rows:
-        Attendance.objects.bulk_create(fresh_rows)
+    ready.insert_many(fresh_rows)
     if changed:
         Attendance.objects.bulk_update(changed, [name.removesuffix("_id") for name in COLUMNS])
     gone = [key for key in before if key not in known]

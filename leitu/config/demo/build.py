@@ -11,8 +11,9 @@ from itertools import islice
 from django.db import models
 
 from leitu.activities.models import Activity, ActivityKind, AgendaItem, Attendance, Minutes, Resolution
-from leitu.config.demo import cast, loading
-from leitu.config.demo.ledger import Ledger
+from leitu.config.demo import cast, guiding, loading
+from leitu.config.demo.inspecting import Inspecting
+from leitu.config.demo.ledger import Ledger, Lines
 from leitu.config.demo.meetings import COLUMNS, READY, Meetings
 from leitu.config.demo.offices import Offices
 from leitu.config.demo.register import Register
@@ -24,6 +25,8 @@ from leitu.core.actor import Actor
 from leitu.core.periods import FOREVER, PeriodKind, add_months, period_of
 from leitu.facts.derive import derive_many
 from leitu.facts.models import Fact
+from leitu.guidance.models import Liaison, Visit, WeakUnitCase
+from leitu.inspections.models import Draw, Finding, Inspection
 from leitu.matters.models import Matter
 from leitu.matters.models import Step as MatterStep
 from leitu.orgs.models import Involvement, Tenant, Unit
@@ -117,7 +120,9 @@ class District:
             yield f"activities {month:%Y-%m}", work
         yield "indexes", self._restore_checks
         yield "matters", self._load_matters
+        yield "guidance", self._load_guidance
         yield "today", lambda: self._enter(actor)
+        yield "inspections", self._load_inspections
 
     def count(self) -> Built:
         """How much there is now, and how long it took."""
@@ -170,13 +175,48 @@ class District:
         before, keys = self.built.rows, (bulk.next_key(Matter), bulk.next_key(MatterStep))
         ledger = Ledger(self._dice("ledger"), self.tenant.pk, self.today, self.offices, keys)
         branches = [unit for unit in self.tree.units if unit.is_branch and unit.exists_on(self.today)]
-        made = ledger.write(branches, self.settled, self.start)
+        self._load_ledger(ledger.write(branches, self.settled, self.start))
+        return self.built.rows - before
+
+    def _load_ledger(self, made: Lines) -> None:
         self._load(Matter, bulk.rows(made.matters))
         self._load(MatterStep, bulk.rows(made.steps))
-        names = ("tenant_id", "unit_id", "object_type", "object_id", "capacity")
-        self._load(Involvement, ([getattr(one, name) for name in names] for one in made.involved), names)
+        self._load_involved(made.involved)
         bulk.tidy(Matter, MatterStep, Involvement)
         derive_many(step for step in made.steps if step.kind == MatterStep.Kind.CLOSED)
+
+    def _load_involved(self, rows: list[Involvement]) -> None:
+        names = ("tenant_id", "unit_id", "object_type", "object_id", "capacity")
+        self._load(Involvement, ([getattr(one, name) for name in names] for one in rows), names)
+
+    def _load_inspections(self) -> int:
+        self.tell("Inspections")
+        before, keys = self.built.rows, (bulk.next_key(Matter), bulk.next_key(MatterStep))
+        dice, first = self._dice("inspections"), bulk.next_key(Inspection)
+        ledger = Ledger(dice, self.tenant.pk, self.today, self.offices, keys)
+        branches = [unit for unit in self.tree.units if unit.is_branch and unit.exists_on(self.today)]
+        made = Inspecting(dice, self.tenant, self.tree.root, self.today, ledger, first).write(branches)
+        self._load_ledger(ledger.made)
+        self._load(Inspection, bulk.rows(made.visits))
+        for model, rows in ((Draw, made.draws), (Finding, made.findings)):
+            names = tuple(name for name in bulk.columns(model) if name != "id")
+            self._load(model, ([getattr(one, name) for name in names] for one in rows), names)
+        self._load_involved(made.involved)
+        bulk.tidy(Inspection, Involvement)
+        derive_many(made.visits)
+        return self.built.rows - before
+
+    def _load_guidance(self) -> int:
+        self.tell("Who looks after which branch")
+        before, keys = self.built.rows, (bulk.next_key(Liaison), bulk.next_key(Visit))
+        units, first = self.tree.units, self.settled[0]
+        made = guiding.write(self._dice("guidance"), self.tenant.pk, self.today, units, self.offices, first, keys)
+        self._load(Liaison, bulk.rows(made.pairs))
+        self._load(Visit, bulk.rows(made.visits))
+        self._load(WeakUnitCase, bulk.rows(made.cases))
+        bulk.tidy(Liaison, Visit, WeakUnitCase)
+        derive_many(made.visits)
+        guiding.link_solved(self.tenant.pk, made.pairs)
         return self.built.rows - before
 
     def _enter(self, actor: Actor) -> int:

@@ -110,13 +110,13 @@ class Ledger:
                 continue
             if unit in settled:
                 for number, (waiting, days) in enumerate(NEAR):
-                    self._matter(unit, TYPICAL[number], waiting, self.today + dt.timedelta(days=days - DAYS))
+                    self.matter(unit, TYPICAL[number], waiting, self.today + dt.timedelta(days=days - DAYS))
             for state in self._states():
                 known = max(start, unit.founded_on or start)
                 reach = (self.today - known).days - 60
                 is_open = state not in (State.CLOSED, State.NOTED)
                 back = self.rng.randint(1, 20) if is_open or reach < 1 else self.rng.randint(30, 30 + reach)
-                self._matter(unit, self.rng.choice(TYPICAL), state, self.today - dt.timedelta(days=back))
+                self.matter(unit, self.rng.choice(TYPICAL), state, self.today - dt.timedelta(days=back))
         return self.made
 
     def _states(self) -> Iterator[str]:
@@ -128,7 +128,8 @@ class Ledger:
                 [State.PUBLISHED, State.IN_PROGRESS, State.IN_PROGRESS, State.CLOSE_REQUESTED, State.NOTED]
             )
 
-    def _matter(self, unit: PlannedUnit, words: tuple[str, str, str, str, str], state: str, noted_on: dt.date) -> None:
+    def matter(self, unit: PlannedUnit, words: tuple[str, str, str, str, str], state: str, noted_on: dt.date) -> Matter:
+        """One matter of a unit that has a secretary and a superior, with the steps that led to ``state``."""
         kind, title, standard, progress, effect = words
         noted_on = min(noted_on, self.today)
         head, reviewer = self.heads[unit], unit.parent
@@ -178,6 +179,7 @@ class Ledger:
             )
             by = reviewer.name if step in ("closed", "sent_back") else head.name
             self._step(matter, step, on, texts.get(step, ""), by)
+        return matter
 
     def _involve(self, matter: Matter, reviewer: PlannedUnit) -> None:
         self.made.involved.append(

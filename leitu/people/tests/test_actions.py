@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.urls import reverse
 
+from leitu.accounts.models import SignIn
 from leitu.audit.models import Entry
 from leitu.core.clock import today
 from leitu.core.errors import NotAllowed, StaleEdit, WrongState
@@ -17,7 +19,7 @@ from leitu.orgs.access import can
 from leitu.people import actions, policies, queries
 from leitu.people.actions.persons import SEALED
 from leitu.people.forms import PersonFields
-from leitu.people.models import Membership, Person, Post
+from leitu.people.models import FloatingRecord, Membership, Person, Post
 from leitu.ui.conflict import is_secret
 
 DAY = dt.timedelta(days=1)
@@ -65,6 +67,38 @@ def test_a_member_is_found_by_the_name_of_now_and_by_no_other(county) -> None:
     assert "欧阳静" in found(county, "oyj")
     assert found(county, "单晓明") == found(county, "sxm") == set()
     assert list(broken(county.tenant.pk)) == []
+
+
+def test_one_word_finds_the_same_members_in_the_order_of_the_piece_that_fits(county) -> None:
+    for name in ("王小王明", "小王", "王伟", "李王"):
+        register(county, name=name)
+    seen = queries.listed_members(county.actor("officer"), None, today())
+    in_turn = queries.named_in_turn(seen, county.tenant.pk, "王").order_by(*queries.IN_TURN)
+    assert [row.person.name for row in in_turn] == ["小王", "李王", "王伟", "王小王明"]
+    for typed in ("王", "w", "wang", "李", "xiao", "zz"):
+        wide = queries.named_in_turn(seen, county.tenant.pk, typed)
+        assert sorted(wide.values_list("pk")) == sorted(queries.named(seen, county.tenant.pk, typed).values_list("pk"))
+
+
+@pytest.mark.parametrize("asked", ["?q=w", "?q=w&stage=full", "?q=w x", "?q=w&sort=unit", "?q=w&unit={}"])
+def test_the_list_shows_whom_the_search_finds(county, client, asked) -> None:
+    for name in ("王小", "小王", "魏西"):
+        register(county, name=name)
+    for who in ("officer", "梅"):
+        client.force_login(county.users[who])
+        SignIn.objects.filter(user=county.users[who]).update(strong=True)
+        page = client.get(reverse("people:list") + asked.format(county.units["Q1"].pk)).content.decode()
+        assert "王小" in page and "魏西" in page
+
+
+def test_marks_are_those_of_the_day(county) -> None:
+    made = register(county, name="流远方")
+    FloatingRecord.objects.create(tenant=county.tenant, person=made.person, since=today(), until=today() + DAY)
+    rows = Membership.objects.filter(pk=made.pk)
+    for day, is_away in ((today() - DAY, False), (today(), True), (today() + DAY, False)):
+        found = queries.with_marks(rows, day).get()
+        assert (found.is_floating, found.is_exempt, found.is_suspended) == (is_away, False, False)
+        assert queries.marked(rows, "floating", day).exists() is is_away
 
 
 def test_a_name_that_its_person_is_not_found_by_breaks_an_invariant(county) -> None:

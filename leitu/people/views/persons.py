@@ -13,9 +13,11 @@ from leitu.accounts.queries import state_of
 from leitu.audit.sentences import moments
 from leitu.core.clock import today
 from leitu.core.sealed import mask
+from leitu.orgs.access import covers_tenant
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.lists import ListBelow
 from leitu.orgs.models import valid_on
+from leitu.orgs.queries import query_words
 from leitu.people import actions, forms, policies, queries, releasing
 from leitu.people.actions.persons import PLAIN, SEALED, home_of
 from leitu.people.models import Consent, Exemption, Membership, Person
@@ -45,6 +47,7 @@ class MemberList(ListBelow):
     filter_form = forms.MemberFilter
     sorts = queries.SORTS
     default_sort = "name"
+    most_found = 500
     handed_out_by = staticmethod(actions.export_list)
     purpose_above = releasing.FEW_PERSONS
     second_person = staticmethod(releasing.second)
@@ -54,10 +57,19 @@ class MemberList(ListBelow):
         return queries.listed_members(self.actor, self.unit, today())
 
     def search(self, queryset: "QuerySet[Any]", q: str) -> "QuerySet[Any]":
-        return queries.named(queryset, self.actor.tenant_id, q)
+        find = queries.named_in_turn if self.is_wide(q) else queries.named
+        return find(queryset, self.actor.tenant_id, q)
 
     def get_sorts(self, q: str) -> dict[str, tuple[str, ...]]:
-        return queries.sorts_of(q)
+        sorts = queries.sorts_of(q)
+        return {**sorts, "name": queries.IN_TURN} if self.is_wide(q) else sorts
+
+    def is_wide(self, q: str) -> bool:
+        """Whether one word is looked for among all members of the district, so that thousands may fit. Where few of
+        those who fit are wanted (a filter, one's own units), they are found first and sorted then."""
+        asked = self.request.GET
+        narrowed = self.unit is not None or any(asked.get(name) for name in self.filter_form.base_fields)
+        return len(query_words(q)) == 1 and not narrowed and covers_tenant(self.actor, policies.VIEW)
 
     @cached_property
     def is_one_branch(self) -> bool:
