@@ -167,6 +167,10 @@ KEEPERS = holders("matters.manage") | holders("matters.review")
 KEPT = circle("matters.manage") | circle("matters.review")
 
 
+CONCERNED = circle("matters.view") | {(role, "parent") for role in ("secretary", "committee_member", "neighbour")}
+"""Whoever sees a unit, and whoever works below it."""
+
+
 def keeps_matter(state: str) -> Row:
     """Before the ledger: the owner's side, or who checks the unit."""
     return Row(f"matter:{state}", KEEPERS, circle("matters.view"), KEPT)
@@ -201,6 +205,27 @@ MATTERS = {
     "matters:close": checks_matter("close_requested"),
     "matters:send_back": checks_matter("close_requested"),
     "matters:reopen": checks_matter("closed"),
+    "matters:ask_word": keeps_matter("close_requested"),
+    "matters:word_link": Row("matter:close_requested", KEEPERS, circle("matters.view"), why="empty but for its maker"),
+    "matters:answer_word": Row(gate=EVERYBODY, more={"code": "no-such-code"}, why="410 without the code"),
+    "matters:look_back": checks_matter("closed"),
+    "matters:campaigns": Row(gate=holders("matters.view")),
+    "matters:campaign": Row("campaign", holders("matters.view"), CONCERNED),
+    "matters:open_campaign": Row(gate=holders("matters.review")),
+    "matters:end_campaign": Row("campaign", holders("matters.review"), CONCERNED, circle("matters.review")),
+    "matters:save_view": Row(gate=holders("matters.view")),
+    "matters:drop_view": Row("saved_view", holders("matters.view"), NOBODY, why="only one's own"),
+    "matters:burden": Row(gate=holders("matters.view")),
+    "matters:set_budget": Row(
+        "unit",
+        holders("matters.review"),
+        circle("matters.view"),
+        circle("matters.review") - {("officer", "parent")},
+        why="by whoever checks at the unit above",
+    ),
+    "matters:dispatch_progress": Row("dispatch", holders("matters.view"), circle("matters.view")),
+    "matters:draws": Row(gate=holders("matters.review")),
+    "matters:draw": Row("look_draw", holders("matters.review"), why="how a sample was drawn is no secret"),
     "matters:answer_extension": checks_matter("published"),
     "matters:hand_over": checks_matter("published"),
 }

@@ -145,6 +145,8 @@ class Chance:
             "stated": lambda: self.one([None, (10, 8), (3, 9)]),
             "agenda": lambda: self.one([(), ("通报情况", "讨论", "")]),
             "due_on": lambda: today() + dt.timedelta(days=self.one([-5, 0, 3, 20, 60, 4000])),
+            "scope": lambda: self.one([*matter_queries.SCOPES, "nothing"]),
+            "year": lambda: today().year + self.one([-3, 0, 0, 1]),
             "step": lambda: self.one([*MANY, "reopen"]),
             "matters": lambda: [row for _one in range(self.one([1, 3])) if (row := self.row(Matter)) is not None],
             "units": lambda: [row for _one in range(2) if (row := self.row(Unit)) is not None],

@@ -46,7 +46,7 @@ def test_whoever_sees_no_ledger_sees_no_number(county, some):
     assert ledger.open_at(county.actor("孙涛"), county.units["Q1"], today()) is None
     assert ledger.open_at(county.actor("石磊"), county.units["Q1"], today()) is None
     assert ledger.to_do(county.actor("孙涛"), [county.units["Q1"].pk], today()) is None
-    assert ledger.to_check(county.actor("梅"), today()) is None
+    assert ledger.to_judge(county.actor("梅"), today()) == ledger.Judging(None, None)
 
 
 def test_the_secretary_sees_what_to_do_and_the_checker_what_to_check(county, sign_in, some):

@@ -33,6 +33,7 @@ BEFORE_SIGN_IN = {
     "accounts.check_password": "the proof of who somebody is",
     "accounts.check_factor": "the proof of who somebody is",
     "accounts.open_account": "the caller has decided (people.actions, create-officer)",
+    "matters.answer_word": "the code of the link is the right to use it",
     "activities.scan": "the secret of the link is the right to use it",
 }
 """Actions that ask no permission, and what stands in for it."""

@@ -24,7 +24,7 @@ from leitu.guidance import actions as guidance
 from leitu.guidance import queries as queries_of_guidance
 from leitu.matters import actions as matters
 from leitu.matters import queries as matter_queries
-from leitu.matters.models import Matter
+from leitu.matters.models import Dispatch, LookDraw, Matter, SavedView
 from leitu.norms import actions as norms
 from leitu.norms.area import Area
 from leitu.notices import actions as notices
@@ -114,6 +114,9 @@ def _fill(made: World, county: County, prefix: str) -> None:
             if county.units[code].kind != Unit.Kind.GROUP:
                 _guidance(made, county, prefix, scope, county.units[code])
     inspect(made.put, county, prefix, scopes)
+    matters.draw_looks(actor=county.console, tenant=county.tenant)
+    for scope in scopes:
+        made.put("look_draw", scope, LookDraw.objects.filter(tenant=county.tenant).order_by("pk").first())
 
 
 def _people(made: World, county: County, prefix: str) -> None:
@@ -321,6 +324,27 @@ def _matters(made: World, county: County, prefix: str, scope: str, unit: Unit) -
     """One matter in each state."""
     for state in Matter.State.values:
         made.put(f"matter:{state}", scope, _matter_in(county, unit, prefix, state))
+    given = {"title": f"{prefix}摸底", "standard": f"{prefix}名单上报", "due_on": today() + dt.timedelta(days=2)}
+    whole = _matter_in(county, unit, prefix, "published")
+    campaign = matters.open_campaign(
+        actor=county.console,
+        unit=unit,
+        title=f"{prefix}隐患整治",
+        basis=f"{prefix}县发一号",
+        approver=f"{prefix}县委",
+        starts_on=today(),
+        ends_on=today() + dt.timedelta(days=90),
+    )
+    made.put("campaign", scope, campaign)
+    made.put("saved_view", scope, SavedView.objects.create(tenant=county.tenant, name=f"{prefix}{unit.code}", query=""))
+    made.put("dispatch", scope, _dispatch(county, whole, given))
+
+
+def _dispatch(county: County, whole: Matter, given: dict[str, Any]) -> Dispatch:
+    """A task under way to the units below; these places are too low to have many."""
+    return Dispatch.objects.create(
+        tenant=county.tenant, matter=whole, unit=whole.unit, scope="all", total=2000, at=now(), **given
+    )
 
 
 def _guidance(made: World, county: County, prefix: str, scope: str, unit: Unit) -> None:
@@ -359,4 +383,6 @@ def _matter_in(county: County, unit: Unit, prefix: str, state: str) -> Matter:
     if state == "sent_back":
         return matters.send_back(actor=actor, matter=matter, reason=f"{prefix}墙角还湿")
     matter = matters.close(actor=actor, matter=matter, finding=f"{prefix}看过了")
+    Matter.objects.filter(pk=matter.pk, tenant_id=matter.tenant_id).update(look_on=today())
+    matter.refresh_from_db()
     return matters.reopen(actor=actor, matter=matter, reason=f"{prefix}又漏了") if state == "reopened" else matter

@@ -23,13 +23,13 @@ MINUTES = 15
 
 def hand_over(request: HttpRequest, user: User, code: str) -> str:
     """Keep a code that this reader has just made for ``user``; returns the address of its sheet, to redirect to."""
-    _keep(request, MADE, code, user.pk, request.user.pk or 0)
+    keep(request, MADE, code, user.pk, request.user.pk or 0)
     return reverse("accounts:invitation_sheet", args=[user.pk])
 
 
 def handed_over(request: HttpRequest, user: User) -> str:
     """The code that this reader has just made for ``user``; empty when it was another's, or too long ago."""
-    return _kept(request, MADE, user.pk, request.user.pk or 0)
+    return kept(request, MADE, user.pk, request.user.pk or 0)
 
 
 @dataclass(frozen=True)
@@ -43,25 +43,25 @@ class Slip:
 
 def hand_over_many(request: HttpRequest, slips: Sequence[Slip]) -> str:
     """Keep the codes of a batch that this reader has just made; returns the address of their sheets."""
-    _keep(request, BATCH, json.dumps([astuple(slip) for slip in slips]), 0, request.user.pk or 0)
+    keep(request, BATCH, json.dumps([astuple(slip) for slip in slips]), 0, request.user.pk or 0)
     return reverse("accounts:invitation_sheets")
 
 
 def handed_over_many(request: HttpRequest) -> list[Slip]:
     """The batch that this reader has just made; empty when there is none, or it was too long ago."""
-    kept = _kept(request, BATCH, 0, request.user.pk or 0)
-    return [Slip(*values) for values in json.loads(kept)] if kept else []
+    found = kept(request, BATCH, 0, request.user.pk or 0)
+    return [Slip(*values) for values in json.loads(found)] if found else []
 
 
 def carry(request: HttpRequest, code: str) -> None:
     """Keep the code of an invitation that a visitor has opened."""
     # The visitor of an invitation is nobody yet, and signs in before it is forgotten.
-    _keep(request, OPENED, code, 0, 0)
+    keep(request, OPENED, code, 0, 0)
 
 
 def carried(request: HttpRequest) -> str:
     """The code that this visitor has opened; empty when there is none, or it was too long ago."""
-    return _kept(request, OPENED, 0, 0)
+    return kept(request, OPENED, 0, 0)
 
 
 def drop(request: HttpRequest) -> None:
@@ -69,20 +69,22 @@ def drop(request: HttpRequest) -> None:
     request.session.pop(OPENED, None)
 
 
-def _place(key: str, user_id: int, reader: int) -> str:
-    return f"{key}|{reader}|{user_id}"
+def _place(key: str, thing: int, reader: int) -> str:
+    return f"{key}|{reader}|{thing}"
 
 
-def _keep(request: HttpRequest, key: str, code: str, user_id: int, reader: int) -> None:
-    sealed = provider().encrypt(code, _place(key, user_id, reader))
+def keep(request: HttpRequest, key: str, code: str, thing: int, reader: int) -> None:
+    """Keep a code about ``thing`` (a key) for ``reader`` in the session, encrypted, for MINUTES."""
+    sealed = provider().encrypt(code, _place(key, thing, reader))
     request.session[key] = {"sealed": sealed, "until": now().timestamp() + 60 * MINUTES}
 
 
-def _kept(request: HttpRequest, key: str, user_id: int, reader: int) -> str:
-    kept = request.session.get(key)
-    if not kept or kept["until"] < now().timestamp():
+def kept(request: HttpRequest, key: str, thing: int, reader: int) -> str:
+    """What ``keep`` kept; empty when it was another's, or too long ago."""
+    row = request.session.get(key)
+    if not row or row["until"] < now().timestamp():
         return ""
     try:
-        return provider().decrypt(kept["sealed"], _place(key, user_id, reader))
+        return provider().decrypt(row["sealed"], _place(key, thing, reader))
     except Undecryptable:
         return ""

@@ -1,4 +1,4 @@
-"""What a closing and a reopening say about the world: one fact each, for the unit that owned the matter then."""
+"""What a closing, a reopening and a second look say about the world, for the unit that owned the matter then."""
 
 from typing import Any
 
@@ -15,19 +15,22 @@ from leitu.ui.templatetags.dates import short_day
 
 NUMBER = 2
 """This source in the table of facts; never changes."""
-TOLD = (Step.Kind.CLOSED, Step.Kind.REOPENED)
+TOLD = (Step.Kind.CLOSED, Step.Kind.REOPENED, Step.Kind.LOOKED)
 
 
 def facts_of(step: Step) -> list[Fact]:
-    """On time or late by the date that held when it was closed; a reopening counts for itself."""
+    """On time or late by the date that held when it was closed; a reopening counts for the owner and for the unit that
+    had checked it; a second look that found nothing counts for the owner.
+    """
+    units: dict[str, int | None] = {}
     if step.kind == Step.Kind.REOPENED:
-        code = "matter_reopened"
+        units = {"matter_reopened": step.unit_id, "matter_came_back_to_checker": step.data.get("reviewer")}
     elif step.kind == Step.Kind.CLOSED:
         is_late = step.due_on is not None and step.on > step.due_on
-        code = "matter_closed_late" if is_late else "matter_closed_on_time"
-    else:
-        return []
-    return [fact(step, kinds.kind(code).number, unit_id=step.unit_id, on=step.on)]
+        units = {"matter_closed_late" if is_late else "matter_closed_on_time": step.unit_id}
+    elif step.kind == Step.Kind.LOOKED and step.data.get("held"):
+        units = {"matter_held": step.unit_id}
+    return [fact(step, kinds.kind(code).number, unit_id=unit, on=step.on) for code, unit in units.items() if unit]
 
 
 def records(tenant_id: int) -> "QuerySet[Step]":

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.fields import CleanChar, day_field
-from leitu.matters import queries
+from leitu.matters import campaigns, queries
+from leitu.matters.actions.budgeting import MOST_MINUTES as MOST_BUDGET
 from leitu.matters.actions.bulk import MANY
 from leitu.matters.actions.noting import MISSING
 from leitu.matters.actions.parts import MOST_MINUTES, MOST_WEIGHT
-from leitu.matters.models import Matter
+from leitu.matters.models import Matter, Word
 from leitu.orgs.models import Unit
 from leitu.people.models import Person
 
@@ -23,6 +24,7 @@ STATES = [
     ("waiting", _("未销")),
     ("overdue", _("超期")),
     ("due_soon", _("临期")),
+    ("look", _("等回头看")),
     *Matter.State.choices,
 ]
 ONE_LINE = {"rows": 2}
@@ -80,10 +82,9 @@ class PublishForm(ClaritiesForm):
             self.fields[name].error_messages["required"] = problem
 
 
-class SplitForm(forms.Form):
-    """One part for each unit that is ticked."""
+class PartForm(forms.Form):
+    """What each part says, and what it costs."""
 
-    units = forms.MultipleChoiceField(label=_("交给"), widget=forms.CheckboxSelectMultiple)
     title = sentence(_("要做什么"))
     standard = sentence(_("工作标准"))
     due_on = day_field(_("完成时间"))
@@ -95,21 +96,92 @@ class SplitForm(forms.Form):
         help_text=_("想一想它们要花多少时间。"),
     )
     weight = forms.IntegerField(label=_("权重"), min_value=1, max_value=MOST_WEIGHT, initial=1)
+    reason = sentence(_("超过年度额度的理由"), required=False)
 
-    def __init__(self, *args: Any, rows: "Iterable[Unit]" = (), **kwargs: Any) -> None:
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the actions take of every part."""
+        return {name: self.cleaned_data[name] for name in PartForm.base_fields}
+
+
+class DispatchForm(PartForm):
+    """For everything below of a kind."""
+
+    scope = forms.ChoiceField(label=_("交给"), choices=[(scope, scope) for scope in queries.SCOPES])
+
+
+TICKED = "ticked"
+SCOPES = {"next": _("全部直接下级"), "branches": _("下面全部支部"), "all": _("下面全部党组织")}
+
+
+class SplitForm(PartForm):
+    """One part for each unit that is ticked, or for all below of a kind."""
+
+    scope = forms.ChoiceField(label=_("交给"), widget=forms.RadioSelect, initial=TICKED)
+    units = forms.MultipleChoiceField(label=_("勾选"), widget=forms.CheckboxSelectMultiple, required=False)
+
+    def __init__(
+        self, *args: Any, rows: "Iterable[Unit]" = (), counts: dict[str, int] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.rows = {str(row.pk): row for row in rows}
-        field: Any = self.fields["units"]
-        field.choices = [(key, row.name) for key, row in self.rows.items()]
+        fields: Any = self.fields
+        fields["units"].choices = [(key, row.name) for key, row in self.rows.items()]
+        sizes = [(scope, f"{SCOPES[scope]}（{count}）") for scope, count in (counts or {}).items() if count]
+        fields["scope"].choices = [(TICKED, _("逐个勾选的")), *sizes]
+
+    def clean(self) -> dict[str, Any]:
+        asked: dict[str, Any] = super().clean() or {}
+        if asked.get("scope") == TICKED and not asked.get("units") and "units" not in self.errors:
+            self.add_error("units", _("请选择交给哪些党组织。"))
+        return asked
 
     @property
     def chosen(self) -> list[Unit]:
         return [self.rows[key] for key in self.cleaned_data["units"]]
 
     @property
-    def values(self) -> dict[str, Any]:
-        """Everything but the units, as the action takes it."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "units"}
+    def chosen_scope(self) -> str:
+        """All below of a kind; empty when they were ticked one by one."""
+        return "" if self.cleaned_data["scope"] == TICKED else str(self.cleaned_data["scope"])
+
+
+class BudgetForm(forms.Form):
+    year = forms.IntegerField(label=_("年份"), min_value=2000, max_value=2999)
+    minutes = forms.IntegerField(
+        label=_("每个下级一年最多几分钟"),
+        min_value=0,
+        max_value=MOST_BUDGET,
+        help_text=_("超过了也能交办，但要写明理由。"),
+    )
+
+
+class CampaignForm(forms.Form):
+    """A name, what it rests on, its days, and what it means on the ledger."""
+
+    title = CleanChar(label=_("名称"), max_length=100)
+    basis = CleanChar(label=_("依据文件"), max_length=200, help_text=_("没有依据的，不要搞专项。"))
+    approver = CleanChar(label=_("批准人"), max_length=100)
+    starts_on = day_field(_("开始"))
+    ends_on = day_field(_("结束"))
+    kind = forms.ChoiceField(label=_("清单"), choices=[("", _("全部")), *Matter.Kind.choices], required=False)
+    words = CleanChar(
+        label=_("事项里有这些词"), max_length=200, required=False, help_text=_("几个词用空格隔开，有一个就算。")
+    )
+    source = CleanChar(label=_("来源里有"), max_length=60, required=False)
+
+
+class SummaryForm(forms.Form):
+    summary = CleanChar(
+        label=_("小结"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("按账上的数字起草的，看一遍，改一改。"),
+    )
+
+
+class ViewForm(forms.Form):
+    name = CleanChar(label=_("起个名字"), max_length=20)
 
 
 class ReasonForm(forms.Form):
@@ -130,6 +202,28 @@ class EffectForm(forms.Form):
 
 class FindingForm(forms.Form):
     finding = sentence(_("核查看到的"), required=False)
+
+
+class WordForm(forms.Form):
+    """Somebody who is affected: two taps, and a sentence if he likes."""
+
+    answer = forms.ChoiceField(label=_("解决了吗"), choices=Word.Answer.choices, widget=forms.RadioSelect)
+    text = sentence(_("想说一句的"), required=False, help_text=_("可以不写。不要写身份证号、电话。"))
+
+    @property
+    def is_solved(self) -> bool:
+        return bool(self.cleaned_data["answer"] == Word.Answer.SOLVED)
+
+
+class LookForm(forms.Form):
+    held = forms.ChoiceField(
+        label=_("回头看"), choices=[("yes", _("没有反弹")), ("no", _("又出现了"))], widget=forms.RadioSelect
+    )
+    text = sentence(_("看到的"), required=False, help_text=_("又出现了的，写一句是什么情况。"))
+
+    @property
+    def is_held(self) -> bool:
+        return bool(self.cleaned_data["held"] == "yes")
 
 
 class ExtendForm(forms.Form):
@@ -192,6 +286,7 @@ class MatterFilter(forms.Form):
         choices=[("", ""), *((view, view) for view in queries.VIEWS)], widget=forms.HiddenInput, required=False
     )
     unit = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    campaign = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -208,12 +303,17 @@ class MatterFilter(forms.Form):
         if asked["unit"]:
             unit = Unit.objects.filter(tenant_id=self.actor.tenant_id, pk=asked["unit"]).first()
             rows = rows.filter(unit_id__in=queries.at_and_below(unit)) if unit else rows.none()
+        if asked["campaign"]:
+            chosen = campaigns.seen(self.actor).filter(pk=asked["campaign"]).first()
+            rows = campaigns.narrow(rows, chosen) if chosen else rows.none()
         if asked["state"] == "waiting":
             rows = rows.filter(state__in=Matter.ON_LEDGER)
         elif asked["state"] == "overdue":
             rows = rows.filter(queries.overdue(day))
         elif asked["state"] == "due_soon":
             rows = rows.filter(queries.due_soon(day))
+        elif asked["state"] == "look":
+            rows = rows.filter(queries.looks_due(day))
         elif asked["state"]:
             rows = rows.filter(state=asked["state"])
         if asked["since"]:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from leitu.core.clock import today
 from leitu.core.errors import WrongState
 from leitu.matters.models import Matter
 
@@ -19,7 +20,9 @@ MAY: dict[str, frozenset[str]] = {
     "request_close": WORKED_ON,
     "close": frozenset({State.CLOSE_REQUESTED}),
     "send_back": frozenset({State.CLOSE_REQUESTED}),
+    "ask_word": frozenset({State.CLOSE_REQUESTED}),
     "reopen": frozenset({State.CLOSED}),
+    "look_back": frozenset({State.CLOSED}),
     "extend": WORKED_ON,
     "answer_extension": OPEN,
     "assign": OPEN,
@@ -30,11 +33,11 @@ MAY: dict[str, frozenset[str]] = {
 }
 """Step -> states in which it may be taken; whatever is not here is forbidden."""
 
-KEEPERS = frozenset({"change", "publish", "set_aside", "take_up"})
-"""Steps before the ledger: the owner's side, or the checkers of the unit."""
+KEEPERS = frozenset({"change", "publish", "set_aside", "take_up", "ask_word"})
+"""Steps of either side: before the ledger, and asking who is affected."""
 DOERS = frozenset({"begin", "progress", "request_close", "extend", "assign", "involve", "split", "link_evidence"})
 """Steps of the owner's side."""
-CHECKERS = frozenset({"close", "send_back", "reopen", "answer_extension", "hand_over"})
+CHECKERS = frozenset({"close", "send_back", "reopen", "look_back", "answer_extension", "hand_over"})
 """Steps of those who check, who are never of the owner's side."""
 
 AFTER = {
@@ -56,6 +59,8 @@ def may(matter: Matter, step: str) -> bool:
     """Whether ``step`` may be taken now, leaving aside who asks."""
     if step == "answer_extension" and matter.asked_due_on is None:
         return False
+    if step == "look_back" and (matter.look_on is None or matter.look_on > today()):
+        return False
     return matter.state in MAY[step]
 
 
@@ -65,4 +70,6 @@ def require(matter: Matter, step: str) -> None:
         return
     if step == "answer_extension" and matter.state in OPEN:
         raise WrongState(_("没有等待答复的延期申请。"))
+    if step == "look_back" and matter.state in MAY[step]:
+        raise WrongState(_("这件事现在不用回头看。"))
     raise WrongState(_("这件事现在是“%(state)s”，不能做这一步。") % {"state": matter.get_state_display()})

@@ -72,6 +72,38 @@ class Handing:
         return REVIEW.allowed_anywhere(actor)
 
 
+class Budgeting:
+    """The right to say what a unit may give those below: whoever checks at the unit above it, at the highest its own."""
+
+    def allows(self, actor: Actor, unit: Unit) -> bool:
+        return REVIEW.allows(actor, unit.parent or unit)
+
+    def require(self, actor: Actor, unit: Unit) -> None:
+        """Raises NotAllowed unless ``allows``."""
+        REVIEW.require(actor, unit.parent or unit)
+
+    def allowed_anywhere(self, actor: Actor) -> bool:
+        return REVIEW.allowed_anywhere(actor)
+
+
+class OwnView:
+    """The right to one's own views of the ledger: whoever reads it has some."""
+
+    def allows(self, actor: Actor, view: Any = None) -> bool:
+        is_own = view is None or (view.user_id == actor.user_id and view.tenant_id == actor.tenant_id)
+        return bool(actor.user_id) and is_own and VIEW.allowed_anywhere(actor)
+
+    def require(self, actor: Actor, view: Any = None) -> None:
+        """Raises NotAllowed unless ``allows``."""
+        if not self.allows(actor, view):
+            raise NotAllowed(_("只能存自己的常用条件。"))
+
+    def allowed_anywhere(self, actor: Actor) -> bool:
+        return self.allows(actor)
+
+
+OWN_VIEW = OwnView()
+SET_BUDGET = Budgeting()
 KEEP = Keeping()
 CHECK = Checking()
 HAND = Handing()

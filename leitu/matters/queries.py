@@ -113,13 +113,17 @@ def at_and_below(unit: Unit) -> "QuerySet[Any, Any]":
     return Unit.objects.below(unit, today()).values("pk")
 
 
-def to_check(actor: Actor) -> "QuerySet[Any, Any]":
-    """What waits for the actor's judgement, or for his answer about more time."""
+def looks_due(day: dt.date) -> Q:
+    """Closed, drawn for a second look, and its day has come."""
+    return Q(state=Matter.State.CLOSED, look_on__lte=day)
+
+
+def to_judge(actor: Actor) -> "QuerySet[Any, Any]":
+    """What waits for the actor's judgement: a closing, an answer about more time, a second look at what is closed."""
     if not policies.REVIEW.allowed_anywhere(actor):
         return Matter.objects.none()
-    rows = Matter.objects.filter(tenant_id=actor.tenant_id).filter(
-        Q(state=Matter.State.CLOSE_REQUESTED) | Q(state__in=Matter.ON_LEDGER, asked_due_on__isnull=False)
-    )
+    waiting = Q(state=Matter.State.CLOSE_REQUESTED) | Q(state__in=Matter.ON_LEDGER, asked_due_on__isnull=False)
+    rows = Matter.objects.filter(waiting | looks_due(today()), tenant_id=actor.tenant_id)
     rows = rows.filter(reviewer_unit_id__in=units_where(actor, policies.REVIEW))
     return rows.exclude(unit_id__in=own_units(actor)).select_related("unit").order_by("due_on", "pk")
 
@@ -203,6 +207,18 @@ def units_below(unit: Unit) -> "QuerySet[Any, Any]":
     below = UnitLink.objects.filter(valid_on(today()), tenant_id=unit.tenant_id, ancestor=unit, depth__gt=0)
     rows = Unit.objects.filter(tenant_id=unit.tenant_id, pk__in=below.values("descendant_id"))
     return rows.existing_on(today()).order_by("code", "pk")
+
+
+SCOPES = ("next", "branches", "all")
+"""Of what stands below: directly, the branches, everything."""
+
+
+def units_in(unit: Unit, scope: str) -> "QuerySet[Any, Any]":
+    """The units below that one of SCOPES means."""
+    rows = units_below(unit)
+    if scope == "next":
+        return rows.filter(parent=unit)
+    return rows.filter(kind__in=branch_kinds()) if scope == "branches" else rows
 
 
 def parts_of(matter: Matter) -> "QuerySet[Any, Any]":

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from leitu.core.actor import Actor
 from leitu.matters import sources
 from leitu.matters.memory import Memory
-from leitu.matters.models import Matter, Step
+from leitu.matters.models import Matter, Step, Word
 from leitu.matters.queries import SOON_DAYS
 from leitu.ui.parts import Moment
 from leitu.ui.templatetags.dates import plain_day, short_day
@@ -90,7 +90,13 @@ def told(step: Step) -> str:
     if step.kind == Step.Kind.EXTENSION_ASKED:
         return _("申请延期到 %(to)s") % {"to": _day(data.get("to", ""))}
     if step.kind == Step.Kind.SPLIT:
-        return _("下发分项，%(count)s 个党组织") % {"count": data.get("count", 0)}
+        if "title" not in data:  # as it was written down in the beginning
+            return _("下发分项，%(count)s 个党组织") % {"count": data.get("count", 0)}
+        return _("下发分项“%(title)s”，%(count)s 个党组织") % {"title": data["title"], "count": data["count"]}
+    if step.kind == Step.Kind.WORD_GIVEN:
+        return _("当事人回话：%(answer)s") % {"answer": Word.Answer(data["answer"]).label}
+    if step.kind == Step.Kind.LOOKED:
+        return _("回头看：没有反弹") if data.get("held") else _("回头看：又出现了")
     if step.kind == Step.Kind.URGED:
         return _("到期提醒上级") if data.get("superior") else _("到期提醒")
     return str(label)

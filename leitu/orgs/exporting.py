@@ -1,7 +1,7 @@
 """The file of an exported list: who took it, when, narrowed by what, in words above the rows and at the foot."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +20,15 @@ from leitu.ui.exporting import Handout
 MOST_ROWS = 20_000
 """Rows of one file: about two seconds of one processor, and no sheet that anybody reads is longer."""
 UNKNOWN = dt.date(1900, 1, 1)
+MOST_ROWS_OF_PDF = 1_000
+"""Some forty pages: whoever needs more reads it on the screen, or as a sheet."""
+Print = Callable[[str, list[tuple[str, int]], list[list[str]], list[str], str], bytes]
+_printers: list[Print] = []
+
+
+def register_printer(make: Print) -> None:
+    """Declare what makes a PDF of (title, columns with their widths, rows, lines above them, maker); from ``apps.py``."""
+    _printers[:] = [make]
 
 
 def require(actor: Actor, handout: Handout) -> None:
@@ -28,10 +37,11 @@ def require(actor: Actor, handout: Handout) -> None:
         handout.permission.require(actor, handout.unit)
     elif not handout.permission.allowed_anywhere(actor):
         raise NotAllowed(_("您没有查看这份名单的权限。"))
-    if handout.count > MOST_ROWS:
+    most = MOST_ROWS_OF_PDF if handout.form == "pdf" else MOST_ROWS
+    if handout.count > most:
         raise ValidationError(
             _("共 %(number)s 条，一个文件最多 %(most)s 条。请先用条件缩小范围，或者只选一个党组织。"),
-            params={"number": handout.count, "most": MOST_ROWS},
+            params={"number": handout.count, "most": most},
         )
 
 
@@ -61,6 +71,9 @@ def paper(actor: Actor, handout: Handout, purpose: str, approver: str = "") -> b
         lines.append(_("用途：%(purpose)s") % {"purpose": purpose})
     if approver:
         lines.append(_("批准：%(who)s") % {"who": approver})
+    if handout.form == "pdf":
+        columns = [(str(column.label), int(column.width or 12)) for column in handout.columns]
+        return _printers[0](handout.title, columns, list(_printed(handout)), lines[1:], by)
     headings = [Heading(str(column.label), column.width) for column in handout.columns]
     return workbook([Leaf(handout.title, headings, _cells(handout), handout.title, lines)], footer=f"{by} {purpose}")
 
@@ -68,6 +81,13 @@ def paper(actor: Actor, handout: Handout, purpose: str, approver: str = "") -> b
 def _cells(handout: Handout) -> Iterator[list[Value]]:
     for row in handout.rows:
         yield [_cell(value) for value in row]
+
+
+def _printed(handout: Handout) -> Iterator[list[str]]:
+    """The rows as people read them on paper."""
+    for row in handout.rows:
+        values = [_cell(value) for value in row]
+        yield ["" if value is None else str(value) for value in values]
 
 
 def _plain(handout: Handout) -> Iterator[list[str]]:

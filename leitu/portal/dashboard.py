@@ -85,9 +85,11 @@ class Dashboard(PortalPage):
 
     def own_work(self) -> dict[str, Any]:
         """What waits for the reader himself: where his picture begins, not on every unit he goes down to."""
+        judging = ledger.to_judge(self.actor, today())
         return {
             "objections": waiting(for_those_above(objections_to_answer(self.actor), today()), today()),
-            "to_check": ledger.to_check(self.actor, today()),
+            "to_check": judging.check,
+            "to_look": judging.look,
             "looked_after": guided.own_branches(self.actor, today()),
         }
 

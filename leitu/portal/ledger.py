@@ -17,6 +17,7 @@ from leitu.orgs.models import Unit
 from leitu.portal.queries import Todo
 
 MOST_LINES = 3
+MOST_ROWS = 100
 
 
 @dataclass(frozen=True)
@@ -81,22 +82,47 @@ def to_do(actor: Actor, units: Collection[int], day: dt.date) -> Lines | None:
     return Lines(lines, len(rows), ledger_href(state="waiting")) if lines else None
 
 
-def to_check(actor: Actor, day: dt.date) -> Lines | None:
-    """What waits for the actor's judgement; None when there is nothing."""
-    rows = list(queries.to_check(actor)[:50])
-    lines = [
-        Todo(
-            row.state if row.state == Matter.State.CLOSE_REQUESTED else wording.light(row, day),
-            row.title,
-            f"{row.unit.name} · {_('申请延期') if row.asked_due_on else row.effect}",
-            row.due_on or day,
-            row.get_absolute_url(),
-            _("核查"),
-            row.get_absolute_url(),
-        )
-        for row in rows[:MOST_LINES]
-    ]
-    return Lines(lines, len(rows), ledger_href(view="checked", state="close_requested")) if lines else None
+@dataclass(frozen=True)
+class Judging:
+    """What waits for the actor's judgement: closings and answers, and second looks; None where there is nothing."""
+
+    check: Lines | None
+    look: Lines | None
+
+
+def to_judge(actor: Actor, day: dt.date) -> Judging:
+    """Both in one question, for home and dashboard ask it every time."""
+    rows = list(queries.to_judge(actor)[:MOST_ROWS])
+    checks = [row for row in rows if row.state != Matter.State.CLOSED]
+    looks = [row for row in rows if row.state == Matter.State.CLOSED]
+    return Judging(
+        _lines([_to_check(row, day) for row in checks[:MOST_LINES]], len(checks), state="close_requested"),
+        _lines([_to_look(row) for row in looks[:MOST_LINES]], len(looks), state="look"),
+    )
+
+
+def _lines(lines: list[Todo], total: int, state: str) -> Lines | None:
+    return Lines(lines, total, ledger_href(view="checked", state=state)) if lines else None
+
+
+def _to_check(row: Matter, day: dt.date) -> Todo:
+    return Todo(
+        row.state if row.state == Matter.State.CLOSE_REQUESTED else wording.light(row, day),
+        row.title,
+        f"{row.unit.name} · {_('申请延期') if row.asked_due_on else row.effect}",
+        row.due_on or day,
+        row.get_absolute_url(),
+        _("核查"),
+        row.get_absolute_url(),
+    )
+
+
+def _to_look(row: Matter) -> Todo:
+    assert row.look_on is not None
+    href = reverse("matters:look_back", args=[row.pk])
+    return Todo(
+        row.state, row.title, f"{row.unit.name} · {row.effect}", row.look_on, row.get_absolute_url(), _("回头看"), href
+    )
 
 
 def _meta(row: Matter, day: dt.date) -> str:

@@ -90,7 +90,8 @@ class Home(PortalPage):
             context["groups"] = [(_("今天"), agenda.today), (_("本周"), agenda.week), (_("往后"), agenda.month)]
             context |= self.of_main_unit(tenant, kept, year, day)
             context["matters"] = ledger.to_do(self.actor, list(kept), day)
-        context["to_check"] = ledger.to_check(self.actor, day)
+        judging = ledger.to_judge(self.actor, day)
+        context["to_check"], context["to_look"] = judging.check, judging.look
         context["looked_after"] = guided.own_branches(self.actor, day)
         invited = home.invitations(self.actor, day)
         context["invitations"] = [one for one in invited if one.activity.unit_id not in kept]

@@ -93,3 +93,20 @@ def ledger_pdf(
             "made_by": made,
         },
     )
+
+
+def list_pdf(
+    title: str, columns: list[tuple[str, int]], rows: list[list[str]], lines: list[str], made_by: str
+) -> bytes:
+    """Any list of a page, to print, sign and file: A4 across, its columns as wide as on its sheet."""
+    return pdf.render(
+        "list.typ",
+        {
+            "title": title,
+            "lines": lines,
+            "columns": [label for label, _width in columns],
+            "widths": [width for _label, width in columns],
+            "rows": rows,
+            "made_by": made_by,
+        },
+    )

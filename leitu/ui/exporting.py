@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from leitu.ui.parts import Column, Link, Text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
+TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
 NO_FILE_NAME = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-"))
 
 
@@ -42,7 +42,7 @@ class Handout:
     """The page with what narrows and orders it, without how much of it is shown: the same list, the same address."""
     summary: str = ""
     form: str = "xlsx"
-    """xlsx, or csv where the page offers it."""
+    """xlsx, or csv or pdf where the page offers it."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from leitu.core.clock import today
 from leitu.facts.derive import derive
 from leitu.matters import policies, queries
 from leitu.matters.actions.fresh import add_step, end_involvement, fresh, involve_unit, said, save
+from leitu.matters.actions.hearing import require_reason, void_words
 from leitu.matters.actions.parts import refuse_open_parts
 from leitu.matters.models import Matter, Step
 from leitu.matters.stages import stage_on
@@ -20,7 +21,8 @@ State = Matter.State
 
 @transaction.atomic
 def close(*, actor: Actor, matter: Matter, finding: str = "", version: int | None = None) -> Matter:
-    """Accept the finished work (销号); ``finding``: what the checker saw, if he wants to say it.
+    """Accept the finished work (销号); ``finding``: what the checker saw, if he wants to say it; he must where
+    somebody affected said that it is not solved.
 
     Raises NotAllowed (of the owner's side, by whatever right), WrongState, StaleEdit, ValidationError.
     """
@@ -29,10 +31,12 @@ def close(*, actor: Actor, matter: Matter, finding: str = "", version: int | Non
     policies.CHECK.require(actor, matter)
 
     refuse_open_parts(matter)
+    require_reason(matter, finding)
 
     matter.state, matter.closed_on = State.CLOSED, today()
     matter.asked_due_on, matter.asked_reason = None, ""
     save(matter, "state", "closed_on", "asked_due_on", "asked_reason")
+    void_words(matter)
     step = add_step(actor, matter, Step.Kind.CLOSED, finding.strip()[:500])
 
     record(actor, "matters.close", matter, effect=matter.effect, finding=step.text)
@@ -50,6 +54,7 @@ def send_back(*, actor: Actor, matter: Matter, reason: str, version: int | None 
 
     matter.state = State.SENT_BACK
     save(matter, "state")
+    void_words(matter)
     add_step(actor, matter, Step.Kind.SENT_BACK, reason)
 
     record(actor, "matters.send_back", matter, reason=reason)
@@ -64,10 +69,10 @@ def reopen(*, actor: Actor, matter: Matter, reason: str, version: int | None = N
     policies.CHECK.require(actor, matter)
     reason = said(reason, "reason", _("写一句为什么重新挂账。"))
 
-    matter.state, matter.closed_on = State.REOPENED, None
+    matter.state, matter.closed_on, matter.look_on = State.REOPENED, None, None
     matter.times_reopened += 1
-    save(matter, "state", "closed_on", "times_reopened")
-    step = add_step(actor, matter, Step.Kind.REOPENED, reason)
+    save(matter, "state", "closed_on", "look_on", "times_reopened")
+    step = add_step(actor, matter, Step.Kind.REOPENED, reason, reviewer=matter.reviewer_unit_id)
 
     record(actor, "matters.reopen", matter, reason=reason)
     derive(step, is_first=True)

@@ -13,7 +13,7 @@ from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.errors import NotAllowed
 from leitu.core.periods import add_months
-from leitu.matters import policies, queries
+from leitu.matters import burden, measures, policies, queries
 from leitu.matters.actions.fresh import add_step, fresh, involve_unit, said, save
 from leitu.matters.models import Matter, Step
 from leitu.matters.sources import Source
@@ -94,9 +94,11 @@ def publish(*, actor: Actor, matter: Matter, version: int | None = None, **clari
     require_clear(matter)
 
     assert matter.due_on is not None
+    matter.given_by = burden.giver_of(actor, matter)
+    matter.minutes = measures.usual_minutes(matter.kind) if matter.given_by is not None else 0
     matter.state, matter.first_due_on = State.PUBLISHED, matter.due_on
     matter.stages_told = stage_on(matter.due_on, today())  # what has gone by already is told by the publishing itself
-    save(matter, *FREE_FIELDS, "person_name", "state", "first_due_on", "stages_told")
+    save(matter, *FREE_FIELDS, "person_name", "state", "first_due_on", "stages_told", "given_by", "minutes")
     assert matter.reviewer_unit is not None
     involve_unit(matter, matter.reviewer_unit, Involvement.Capacity.REVIEWER)
     add_step(actor, matter, Step.Kind.PUBLISHED, matter.standard, person=matter.person_id, name=matter.person_name)

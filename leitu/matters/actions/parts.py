@@ -1,19 +1,21 @@
 """A task or a plan given down the tree: one part for each unit, each with its own closing, rolling up by weight."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from leitu.audit.record import record
 from leitu.core.actor import Actor
 from leitu.core.clock import now, today
 from leitu.core.errors import WrongState
-from leitu.matters import policies, queries
+from leitu.matters import burden, policies, queries
 from leitu.matters.actions.fresh import add_step, fresh, said, save
-from leitu.matters.models import Matter, Step
+from leitu.matters.models import Dispatch, Matter, Step
 from leitu.matters.stages import stage_on
 from leitu.orgs.models import Involvement, Unit
 from leitu.people.models import Person
@@ -34,36 +36,70 @@ def split(
     due_on: dt.date,
     weight: int = 1,
     minutes: int = 0,
+    reason: str = "",
     version: int | None = None,
 ) -> list[Matter]:
     """Give a part to each of these units below the owner, which checks them: published at once, with its secretary.
 
-    ``minutes`` is what the part costs each unit, as the giver thinks. Raises NotAllowed, WrongState, StaleEdit,
-    ValidationError (no units, a unit that does not stand below, a date after that of the whole).
+    ``minutes`` is what the part costs each unit, as the giver thinks; ``reason``: why, when that is more than the
+    year's budget. Raises NotAllowed, WrongState, StaleEdit, ValidationError (no units, a unit that does not stand
+    below, a date after that of the whole, no reason).
     """
     policies.MANAGE.require(actor, matter)
     matter = fresh(matter, "split", version)
-    title = said(title, "title", _("写一句要做什么。"))
-    standard = said(standard, "standard", _("还缺工作标准：做到什么样算好。"))
+    pattern = pattern_of(matter, title=title, standard=standard, due_on=due_on, weight=weight, minutes=minutes)
     chosen = _fitting(matter, units)
+    why = require_budget(matter, [unit.pk for unit in chosen], len(chosen), minutes, reason)
+
+    parts = deal(actor, matter, chosen, pattern)
+    save(matter)
+    add_step(actor, matter, Step.Kind.SPLIT, why, count=len(parts), minutes=minutes, title=pattern["title"])
+
+    keys = [part.pk for part in parts]
+    title = str(pattern["title"])
+    record(actor, "matters.split", matter, title=title, count=len(parts), minutes=minutes, reason=why, parts=keys)
+    return parts
+
+
+def pattern_of(
+    matter: Matter, *, title: str, standard: str, due_on: dt.date, weight: int, minutes: int
+) -> dict[str, Any]:
+    """What all parts have in common. Raises ValidationError."""
     assert matter.due_on is not None
     if not today() <= due_on <= matter.due_on:
         raise ValidationError({"due_on": _("分项的完成时间在今天以后，不晚于整件事的完成时间。")})
     if not 1 <= weight <= MOST_WEIGHT or not 0 <= minutes <= MOST_MINUTES:
         raise ValidationError({"weight": _("权重是 1 到 100 的整数，用时不超过 6000 分钟。")})
+    return {
+        "title": said(title, "title", _("写一句要做什么。")),
+        "standard": said(standard, "standard", _("还缺工作标准：做到什么样算好。")),
+        "due_on": due_on,
+        "weight": weight,
+        "minutes": minutes,
+    }
 
-    heads = queries.usual_persons(chosen)
-    pattern = {"title": title, "standard": standard, "due_on": due_on, "weight": weight}
+
+def require_budget(
+    matter: Matter, units: "Collection[int] | QuerySet[Any, Any]", count: int, minutes: int, reason: str
+) -> str:
+    """The reason, without spaces. Raises ValidationError when more is given than the year's budget and nobody says why."""
+    why = reason.strip()[:500]
+    found = burden.cost(matter.unit, units, count, minutes=minutes)
+    if found.is_over and not why:
+        words = {"spent": found.spent, "budget": found.budget}
+        problem = _("今年交给下级的已有 %(spent)s 分钟，加上这一件超过每年 %(budget)s 分钟，请写明为什么还要交。")
+        raise ValidationError({"reason": problem % words})
+    return why
+
+
+def deal(giver: Actor, matter: Matter, units: Sequence[Unit], pattern: dict[str, Any]) -> list[Matter]:
+    """One published part for each of these units, in a handful of statements; inside the action that says so."""
+    heads = queries.usual_persons(units)
     parts = Matter.objects.bulk_create(
-        [_part(actor, matter, unit, heads.get(unit.pk), pattern) for unit in chosen], batch_size=500
+        [_part(giver, matter, unit, heads.get(unit.pk), pattern) for unit in units], batch_size=500
     )
-    Step.objects.bulk_create([_first_step(actor, part) for part in parts], batch_size=500)
+    Step.objects.bulk_create([_first_step(giver, part) for part in parts], batch_size=500)
     Involvement.objects.bulk_create([_checked_by(part) for part in parts], batch_size=500)
-    save(matter)
-    add_step(actor, matter, Step.Kind.SPLIT, title, count=len(parts), minutes=minutes)
-
-    keys = [part.pk for part in parts]
-    record(actor, "matters.split", matter, title=title, count=len(parts), minutes=minutes, parts=keys)
     return parts
 
 
@@ -78,7 +114,7 @@ def _fitting(matter: Matter, units: Sequence[Unit]) -> list[Unit]:
     return list(chosen.values())
 
 
-def _part(actor: Actor, whole: Matter, unit: Unit, head: Person | None, values: dict[str, object]) -> Matter:
+def _part(actor: Actor, whole: Matter, unit: Unit, head: Person | None, values: dict[str, Any]) -> Matter:
     part = Matter(
         tenant_id=whole.tenant_id,
         unit=unit,
@@ -88,6 +124,7 @@ def _part(actor: Actor, whole: Matter, unit: Unit, head: Person | None, values: 
         person_name=head.name if head is not None else "",
         reviewer_unit=whole.unit,
         parent=whole,
+        given_by=whole.unit,
         source_kind="matter",
         source_key=str(whole.pk),
         source_text=str(whole)[:200],
@@ -131,6 +168,11 @@ def _checked_by(part: Matter) -> Involvement:
 
 def refuse_open_parts(matter: Matter) -> None:
     """The whole is not done before its parts are. Raises WrongState."""
+    under_way = Dispatch.objects.filter(
+        tenant_id=matter.tenant_id, matter=matter, state=Dispatch.State.WAITING
+    ).exists()
+    if under_way:
+        raise WrongState(_("分项还在下发，下发完再办这一步。"))
     left = queries.parts_of(matter).filter(state__in=Matter.ON_LEDGER).count()
     if left:
         raise WrongState(_("还有 %(count)s 个分项没有销号，整件事还不能销。") % {"count": left})

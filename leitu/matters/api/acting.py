@@ -8,10 +8,19 @@ from pydantic import Field
 
 from leitu.api.bodies import body, clean, filled
 from leitu.api.operations import Call, one
-from leitu.api.schema import Id, In, Version
+from leitu.api.schema import Id, In, Named, Version
 from leitu.matters import actions, forms, policies, queries, sources
 from leitu.matters.actions.parts import MOST_UNITS
-from leitu.matters.api.answers import LeftAlone, MatterRecord, TogetherDone, area, record_of, seen
+from leitu.matters.api.answers import (
+    BudgetRecord,
+    DispatchRecord,
+    LeftAlone,
+    MatterRecord,
+    TogetherDone,
+    area,
+    record_of,
+    seen,
+)
 from leitu.matters.models import Matter
 from leitu.orgs.models import Unit
 from leitu.orgs.policies import VIEW as SEE_UNITS
@@ -47,8 +56,13 @@ SplitBody: Any = body(
     "MatterSplitBody",
     forms.SplitForm,
     version=True,
+    without=("scope",),
     more={"units": (Annotated[list[Id], Field(min_length=1, max_length=MOST_UNITS)], ...)},
 )
+DispatchBody: Any = body("MatterDispatchBody", forms.DispatchForm, version=True)
+CampaignBody: Any = body("MatterCampaignBody", forms.CampaignForm, more={"unit": (Id, ...)})
+SummaryBody: Any = body("MatterSummaryBody", forms.SummaryForm, version=True)
+BudgetBody: Any = body("MatterBudgetBody", forms.BudgetForm)
 
 
 class HelperBody(In):
@@ -68,6 +82,14 @@ class EvidenceBody(In):
     """``source``: a record of the unit, as ``activity:12``."""
 
     source: Annotated[str, Field(min_length=1, max_length=150)]
+
+
+class LookBody(In):
+    """It has stayed good, or come back; the latter needs a sentence."""
+
+    held: bool
+    text: Annotated[str, Field(max_length=500)] = ""
+    version: Version
 
 
 class AnswerBody(In):
@@ -205,6 +227,24 @@ def split(request: Call, pk: int, data: SplitBody) -> MatterRecord:
     return _told(request, matter)
 
 
+@area.acts("/{int:pk}/dispatch", "matters.dispatch", policies.MANAGE)
+def dispatch(request: Call, pk: int, data: DispatchBody) -> DispatchRecord:
+    """Give a part to everything below of a kind, however many; a job makes the parts within minutes."""
+    matter = _seen(request, pk, policies.MANAGE)
+    form = filled(forms.DispatchForm, data)
+    given = {**form.values, "scope": form.cleaned_data["scope"]}
+    row = actions.dispatch(actor=request.actor, matter=matter, version=data.version, **given)
+    return DispatchRecord(id=row.pk, state=row.state, done=row.done, total=row.total)
+
+
+@area.acts("/budget/{int:pk}/set_budget", "matters.set_budget", policies.SET_BUDGET)
+def set_budget(request: Call, pk: int, data: BudgetBody) -> BudgetRecord:
+    """Say how many minutes a unit may give each unit below in a year without a written reason."""
+    unit = one(Unit.objects.visible_to(request.actor, policies.VIEW), pk=pk)
+    row = actions.set_budget(actor=request.actor, unit=unit, **clean(forms.BudgetForm, data))
+    return BudgetRecord(unit=Named(id=unit.pk, name=unit.name), year=row.year, minutes=row.minutes)
+
+
 @area.acts("/{int:pk}/evidence", "matters.link_evidence", policies.MANAGE)
 def link_evidence(request: Call, pk: int, data: EvidenceBody) -> MatterRecord:
     """Point to a record that proves it."""
@@ -235,6 +275,14 @@ def reopen(request: Call, pk: int, data: VersionedReasonBody) -> MatterRecord:
     matter = _seen(request, pk, policies.CHECK)
     given = clean(forms.ReasonForm, data)
     return _told(request, actions.reopen(actor=request.actor, matter=matter, version=data.version, **given))
+
+
+@area.acts("/{int:pk}/look_back", "matters.look_back", policies.CHECK)
+def look_back(request: Call, pk: int, data: LookBody) -> MatterRecord:
+    """Say of a closed one that was drawn whether it has stayed good; if not, it is on the ledger again."""
+    matter = _seen(request, pk, policies.CHECK)
+    given = {"held": data.held, "text": clean(forms.FindingForm, data, over={"finding": data.text})["finding"]}
+    return _told(request, actions.look_back(actor=request.actor, matter=matter, version=data.version, **given))
 
 
 @area.acts("/{int:pk}/answer_extension", "matters.answer_extension", policies.CHECK)

@@ -57,6 +57,45 @@ class MatterRecord(MatterLine):
     steps: list[StepLine]
 
 
+class DispatchRecord(Out):
+    """How far a task for very many units has come."""
+
+    id: int
+    state: str
+    done: int
+    total: int
+
+
+class CampaignRecord(Out):
+    """A special effort with the numbers of what the reader sees of it."""
+
+    id: int
+    unit: Named
+    title: str
+    basis: str
+    approver: str
+    starts_on: dt.date
+    ends_on: dt.date
+    kind: str
+    words: str
+    source: str
+    is_ended: bool
+    summary: str
+    all: int
+    closed: int
+    waiting: int
+    overdue: int
+    version: int
+
+
+class BudgetRecord(Out):
+    """Minutes that a unit may give each unit below in a year."""
+
+    unit: Named
+    year: int
+    minutes: int
+
+
 class LeftAlone(Out):
     """One matter that a batch left as it was, and why."""
 

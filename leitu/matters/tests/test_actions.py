@@ -122,7 +122,7 @@ def test_a_closing_after_the_date_is_late_and_a_reopening_counts(county):
         matter = actions.close(actor=make.officer(county), matter=matter)
         actions.reopen(actor=make.officer(county), matter=matter, reason="又缺")
     codes = [kinds.kind_of_number(f.kind).code for f in Fact.objects.filter(source_type=2).order_by("pk")]
-    assert codes == ["matter_closed_late", "matter_reopened"]
+    assert sorted(codes) == ["matter_came_back_to_checker", "matter_closed_late", "matter_reopened"]
     assert Matter.objects.get(pk=matter.pk).times_reopened == 1
     assert list(differences(county.tenant.pk)) == []
 

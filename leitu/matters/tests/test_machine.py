@@ -29,6 +29,8 @@ SIDES = {
     **dict.fromkeys(life.CHECKERS, CHECKERS),
 }
 STEPS = sorted(life.MAY)
+PAGES_ONLY = {"ask_word"}
+"""Their answer is a code that is shown once."""
 AT_PAGES = ("梅", "孙涛", "石磊", "officer", "inspector")
 """One of each side, and two who are of none: the others are tried at the actions."""
 
@@ -45,6 +47,7 @@ def arguments(county: Any, step: str, matter: Matter) -> dict[str, Any]:
         "request_close": {"effect": "都齐了"},
         "send_back": {"reason": "还缺"},
         "reopen": {"reason": "又缺"},
+        "look_back": {"held": True},
         "extend": {"due_on": day, "reason": "等材料"},
         "answer_extension": {"agreed": True},
         "assign": {"person": county.persons["赵敏"]},
@@ -67,11 +70,19 @@ def sent(county: Any, step: str, matter: Matter) -> dict[str, Any]:
         given = {**make.clarities(county), "title": matter.title, "kind": matter.kind}
     values = {name: getattr(value, "pk", value) for name, value in given.items() if name not in ("unit", "agreed")}
     if step == "split":
-        values |= {"units": [unit.pk for unit in given["units"]], "minutes": 10, "weight": 1}
+        values |= {
+            "units": [unit.pk for unit in given["units"]],
+            "minutes": 10,
+            "weight": 1,
+            "scope": "ticked",
+            "seen": "1x10",
+        }
     if "unit" in given:
         values["code"] = given["unit"].code
     if "agreed" in given:
         values["answer"] = "yes"
+    if "held" in given:
+        values["held"] = "yes"
     return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in values.items()}
 
 
@@ -89,11 +100,15 @@ def body(county: Any, step: str, matter: Matter) -> dict[str, Any]:
 
 
 def prepared(county: Any, state: str) -> Matter:
-    """A matter in that state; where more time may be asked for, it is."""
+    """A matter in that state; where more time may be asked for, it is, and what is
+    closed was drawn for a second look."""
     matter = make.in_state(county, state)
     if life.may(matter, "extend"):
         due_on = make.due(matter) + dt.timedelta(days=5)
         matter = actions.extend(actor=county.console, matter=matter, due_on=due_on, reason="等材料")
+    if state == "closed":
+        Matter.objects.filter(pk=matter.pk).update(look_on=make.TODAY)
+        matter.refresh_from_db()
     return matter
 
 
@@ -140,7 +155,7 @@ def test_every_step_by_every_role_on_its_page_and_in_the_api(county, state):
         client.force_login(county.users[name])
         SignIn.objects.filter(user=county.users[name]).update(strong=True)
         for step in STEPS:
-            for way in ("page", "api"):
+            for way in ("page",) if step in PAGES_ONLY else ("page", "api"):
                 before = state_of(matter)
                 with transaction.atomic():
                     if way == "page":

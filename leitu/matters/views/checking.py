@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from leitu.matters import actions, forms, policies
 from leitu.matters.models import Matter
 from leitu.matters.views.shared import OfMatter, unit_named
+from leitu.matters.words import words_of
 from leitu.ui.views import ActionPage, FormPage
 
 
@@ -17,6 +18,9 @@ class Close(OfMatter, ActionPage):
     title, question, submit = _("核查销号"), _("看过了，确实办好了吗？"), _("销号")
     consequences = (_("销号以后它留在账上，以后发现反复可以重新挂账。"),)
     done = _("已销号。")
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        return super().get_context(words=words_of(self.object), **more)
 
     def perform(self, form: Any) -> Matter:
         values = form.cleaned_data
@@ -44,6 +48,25 @@ class Reopen(OfMatter, ActionPage):
     def perform(self, form: Any) -> Matter:
         values = form.cleaned_data
         return actions.reopen(actor=self.actor, matter=self.object, reason=values["reason"], version=self.version)
+
+
+class LookBack(OfMatter, FormPage):
+    """回头看: months after the closing, by whoever checks."""
+
+    permission = policies.CHECK
+    form_class = forms.LookForm
+    template_name = "matters/look_back.html"
+    title, submit, done = _("回头看"), _("记下"), _("记下了。")
+    lead = _("去看一眼或者打个电话就行，不要求责任单位准备材料。")
+
+    def perform(self, form: Any) -> Matter:
+        return actions.look_back(
+            actor=self.actor,
+            matter=self.object,
+            held=form.is_held,
+            text=form.cleaned_data["text"],
+            version=self.version,
+        )
 
 
 class AnswerExtension(OfMatter, FormPage):

@@ -6,14 +6,11 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from leitu.matters import actions, forms, policies, queries, sources
+from leitu.matters import actions, forms, policies, sources
 from leitu.matters.models import Matter
 from leitu.matters.views.shared import OfMatter, unit_named
-from leitu.orgs.models import Unit
 from leitu.people.queries import persons_at
 from leitu.ui.views import ActionPage, FormPage
-
-MOST_SHOWN = 500
 
 
 class Begin(OfMatter, ActionPage):
@@ -84,44 +81,6 @@ class Involve(OfMatter, FormPage):
         values = form.cleaned_data
         unit = unit_named(self.actor, values["code"])
         return actions.involve(actor=self.actor, matter=self.object, unit=unit, part=values["part"])
-
-
-class Split(OfMatter, FormPage):
-    """A part for each unit below; how much work that is stands in the message."""
-
-    permission = policies.MANAGE
-    template_name = "matters/split.html"
-    title, submit = _("下发分项"), _("下发")
-    lead = _("每个党组织一件，由本级核查；全部销号以后，整件事才能申请销号。")
-
-    @cached_property
-    def below(self) -> list[Unit]:
-        return list(queries.units_below(self.object.unit)[:MOST_SHOWN])
-
-    def get_form(self, bound: bool = False) -> Any:
-        matter = self.object
-        start = {
-            "title": matter.title,
-            "standard": matter.standard,
-            "due_on": matter.due_on,
-            "minutes": 10,
-            "weight": 1,
-        }
-        return forms.SplitForm(rows=self.below, initial=start, data=self.request.POST if bound else None)
-
-    def get_context(self, **more: Any) -> dict[str, Any]:
-        return super().get_context(below=self.below, **more)
-
-    def perform(self, form: Any) -> list[Matter]:
-        return actions.split(
-            actor=self.actor, matter=self.object, units=form.chosen, version=self.version, **form.values
-        )
-
-    def success_url(self, result: list[Matter]) -> str:
-        return self.back_url()
-
-    def done_text(self, result: list[Matter]) -> Any:
-        return _("已下发 %(count)s 件。") % {"count": len(result)}
 
 
 class LinkEvidence(OfMatter, FormPage):

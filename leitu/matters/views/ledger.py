@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 from leitu.core.clock import today
 from leitu.matters import forms, policies, queries, wording
 from leitu.matters.models import Matter
+from leitu.matters.views.campaigns import own_views
 from leitu.orgs.actions import export_list
 from leitu.orgs.models import Unit
 from leitu.ui.parts import MARKS, Column, Link
 from leitu.ui.views import ListPage
 
-CARRIED = ("kind", "view", "unit", "state", "since", "until", "source", "q")
+CARRIED = ("kind", "view", "unit", "campaign", "state", "since", "until", "source", "q")
 """What a chip leaves as it is, but for itself."""
 
 
@@ -32,6 +33,7 @@ class Ledger(ListPage):
     search_fields, sorts = queries.SEARCHED, queries.SORTS
     default_sort = "need"
     handed_out_by = staticmethod(export_list)
+    file_forms = ("xlsx", "pdf")
 
     def get_columns(self) -> list[Column]:
         day = today()
@@ -49,6 +51,7 @@ class Ledger(ListPage):
             Column(_("来源"), value="source_text", width=24),
             Column(_("状态"), value="get_state_display", width=10),
             Column(_("期限"), value=lambda one: str(MARKS[wording.light(one, day)].label), width=8),
+            Column(_("重新挂账"), value=lambda one: one.times_reopened or None, width=8),
             Column(_("成效"), value="effect", width=28),
             Column(_("销号时间"), value="closed_on", width=12),
         ]
@@ -105,7 +108,20 @@ class Ledger(ListPage):
             "unit": self.about(),
             "may_note": policies.KEEP.allowed_anywhere(self.actor),
             "many_href": self.many_href(),
+            "more": self.more_links(),
+            "saved": [Link(view.name, f"?{view.query}") for view in own_views(self.actor)],
         }
+
+    def more_links(self) -> list[Link]:
+        """Pages that are looked at now and then."""
+        found = [
+            Link(_("专项行动"), reverse("matters:campaigns")),
+            Link(_("减负：上级交办用时"), reverse("matters:burden")),
+            Link(_("存下现在的条件"), f"{reverse('matters:save_view')}{self.with_changes()}"),
+        ]
+        if policies.REVIEW.allowed_anywhere(self.actor):
+            found.append(Link(_("回头看抽样"), reverse("matters:draws")))
+        return found
 
     def with_changes(self, **changes: str) -> str:
         """This list with another choice."""

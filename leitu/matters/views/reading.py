@@ -4,8 +4,9 @@ from typing import Any
 
 from leitu.core.clock import today
 from leitu.matters import memory, policies, queries, sources, wording
-from leitu.matters.models import Matter
+from leitu.matters.models import Dispatch, Matter
 from leitu.matters.views.shared import OfMatter
+from leitu.matters.words import words_of
 from leitu.ui.once import new_key
 from leitu.ui.views import DetailPage
 
@@ -45,8 +46,12 @@ class Show(OfMatter, DetailPage):
                 }
                 for part in queries.parts_of(matter)[:MOST_PARTS]
             ],
+            dispatch=Dispatch.objects.filter(
+                tenant_id=matter.tenant_id, matter=matter, state=Dispatch.State.WAITING
+            ).first(),
             former=queries.former_owners(matter),
             on_ledger=matter.state in Matter.ON_LEDGER,
+            words=words_of(matter) if matter.state == Matter.State.CLOSE_REQUESTED else None,
             clear=matter.state not in (Matter.State.NOTED, Matter.State.SET_ASIDE),
             **more,
         )
