@@ -3,20 +3,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from leitu.audit.models import Entry
 from leitu.audit.sentences import areas
 from leitu.core.fields import CleanChar
 from leitu.oversight import queries
-
-EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2200, 1, 1)
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    """The moment at which a day begins here; days that no calendar of ours knows are moved to its ends."""
-    return timezone.make_aware(dt.datetime.combine(min(max(day, EARLIEST), LATEST), dt.time()))
 
 
 class EntryFilter(forms.Form):
@@ -43,9 +35,9 @@ class EntryFilter(forms.Form):
         if chosen["unit"]:
             rows = queries.at_units(rows, self.tenant_id, chosen["unit"])
         if chosen["since"]:
-            rows = rows.filter(at__gte=midnight(chosen["since"]))
+            rows = rows.filter(at__gte=queries.midnight(chosen["since"]))
         if chosen["until"]:
-            rows = rows.filter(at__lt=midnight(chosen["until"]) + dt.timedelta(days=1))
+            rows = rows.filter(at__lt=queries.midnight(chosen["until"]) + dt.timedelta(days=1))
         return rows
 
 

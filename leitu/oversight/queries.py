@@ -23,6 +23,7 @@ from leitu.orgs.models import Grant, Unit, valid_on
 from leitu.orgs.queries import search_units
 from leitu.oversight import policies
 
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2200, 1, 1)
 MOST_NAMES = 200
 WORKER_SILENT_AFTER = dt.timedelta(minutes=4)
 WAYS_IN = (
@@ -39,6 +40,11 @@ def entries_for(actor: Actor) -> "QuerySet[Entry]":
     if covers_tenant(actor, policies.AUDIT):
         return rows
     return rows.filter(unit_id__in=units_where(actor, policies.AUDIT))
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """The moment at which a day begins here; days that no calendar of ours knows are moved to its ends."""
+    return timezone.make_aware(dt.datetime.combine(min(max(day, EARLIEST), LATEST), dt.time()))
 
 
 def by_whom(rows: "QuerySet[Entry]", tenant_id: int, name: str) -> "QuerySet[Entry]":

@@ -13,7 +13,6 @@ from leitu.core.actor import Actor, ActorKind
 from leitu.core.periods import Period
 from leitu.orgs.models import Tenant
 from leitu.oversight import queries as oversight
-from leitu.oversight.forms import midnight
 from leitu.people.models import Person
 from leitu.people.queries import LISTINGS, LOOKS
 from leitu.people.wording import LABELS
@@ -38,7 +37,7 @@ MOST_LINES = 30
 def breach_of(actor: Actor, span: Period, who: str = "") -> Breach:
     """The figures of a period (both days inclusive) in the actor's tenant; ``who``: of accounts of that name only."""
     tenant = Tenant.objects.get(pk=actor.tenant_id)
-    begin, end = midnight(span.start), midnight(span.end) + dt.timedelta(days=1)
+    begin, end = oversight.midnight(span.start), oversight.midnight(span.end) + dt.timedelta(days=1)
     rows = Entry.objects.filter(tenant_id=tenant.pk, at__gte=begin, at__lt=end)
     reads = oversight.by_whom(rows, tenant.pk, who) if who else rows
     # What somebody looked at of himself is no leak.
