@@ -2,8 +2,8 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any
 
+from django.db.models import CharField, DateField, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,12 +14,13 @@ from leitu.guidance.wording import last_word
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Unit, valid_on
 from leitu.portal.ledger import Lines
-from leitu.portal.queries import Todo
+from leitu.portal.queries import Todo, is_keeper, looks_after_others
 
 
 def own_branches(actor: Actor, day: dt.date) -> Lines | None:
-    """The branches that the actor looks after; None for whoever looks after none."""
-    if not actor.person_id:
+    """The branches that the actor looks after; None for whoever looks after none, or works in a branch and nowhere else
+    (he finds them under 联系指导)."""
+    if not actor.person_id or (is_keeper(actor) and not looks_after_others(actor)):
         return None
     lines = [
         Todo(
@@ -38,19 +39,30 @@ def own_branches(actor: Actor, day: dt.date) -> Lines | None:
 
 @dataclass(frozen=True)
 class Guided:
-    """Who looks after a branch, its open case (None), and where it may be listed (empty: nowhere)."""
+    """Who looks after a branch, as (name, words, address), its open case, and where it may be listed (empty: nowhere)."""
 
-    pairs: list[Liaison] = field(default_factory=list)
-    case: Any = None
+    pairs: list[tuple[str, str, str]] = field(default_factory=list)
+    case_href: str = ""
+    due_on: dt.date | None = None
     list_href: str = ""
 
 
 def of_branch(actor: Actor, unit: Unit, day: dt.date) -> Guided | None:
-    """None for whoever has no right to know, and for units that nobody looks after."""
+    """None for whoever has no right to know, and for units that nobody looks after. One question."""
     if unit.kind not in branch_kinds() or not policies.VIEW.allows(actor, unit):
         return None
-    pairs = Liaison.objects.filter(valid_on(day), tenant_id=unit.tenant_id, unit=unit).select_related("person")
-    case = WeakUnitCase.objects.filter(tenant_id=unit.tenant_id, unit=unit, state__in=WeakUnitCase.OPEN).first()
-    may_list = case is None and unit.exists_on(day) and policies.ASSIGN.allows(actor, unit)
-    listing = reverse("guidance:list_unit", args=[unit.pk]) if may_list else ""
-    return Guided(list(pairs.order_by("pk")), case, listing)
+    no_word, no_day = Value("", CharField()), Value(None, DateField())
+    pairs = Liaison.objects.filter(valid_on(day), tenant_id=unit.tenant_id, unit=unit)
+    cases = WeakUnitCase.objects.filter(tenant_id=unit.tenant_id, unit=unit, state__in=WeakUnitCase.OPEN)
+    rows = pairs.values_list("pk", "person__name", "kind", "pace", no_day).union(
+        cases.values_list("pk", no_word, no_word, no_word, "due_on"), all=True
+    )
+    found, case_href, due_on = [], "", None
+    for pk, name, kind, pace, due in sorted(rows, key=lambda row: row[0]):
+        if kind:
+            words = f"{Liaison.Kind(kind).label} · {Liaison.Pace(pace).label}"
+            found.append((name, words, reverse("guidance:show", args=[pk])))
+        else:
+            case_href, due_on = reverse("guidance:case", args=[pk]), due
+    may_list = not case_href and unit.exists_on(day) and policies.ASSIGN.allows(actor, unit)
+    return Guided(found, case_href, due_on, reverse("guidance:list_unit", args=[unit.pk]) if may_list else "")

@@ -17,7 +17,8 @@ from leitu.api.operations import Operation, operations
 from leitu.audit.models import Entry
 from leitu.ui.checks import patterns
 from tests.access_rows import REACH, Row
-from tests.api.matrix import API, NO_ENDPOINT, Line
+from tests.api.matrix import API, Line
+from tests.api.no_endpoint import NO_ENDPOINT
 from tests.api.programs import Program
 from tests.source import actions
 from tests.test_access import CANARY, POSTED, ROLES_TRIED, expected, last_entry, scopes_for

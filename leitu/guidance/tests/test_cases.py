@@ -130,11 +130,21 @@ def test_the_pages_from_listing_to_removal(county, sign_in):
             client.post(address, sent, follow=True).content.decode() if sent else client.get(address).content.decode()
         )
 
+    def offered(name, who, address, pk):
+        return f'href="{reverse(f"guidance:{name}", args=[pk])}"' in sign_in(who).get(address).content.decode()
+
+    branch = reverse("portal:unit", args=[county.units["Q1"].pk])
+    assert offered("list_unit", "officer", branch, county.units["Q1"].pk)
+    assert not offered("list_unit", "梅", branch, county.units["Q1"].pk)
     assert "列入了" in page("list_unit", "officer", county.units["Q1"].pk, reason="半年没开过会")
     case = WeakUnitCase.objects.get()
     assert "半年没开过会" in page("case", "梅", case.pk)
     assert "方案写下了" in page("plan_case", "梅", case.pk, plan="先换届\n再补课", due_on=DUE.isoformat())
+    assert offered("ask_acceptance", "梅", case.get_absolute_url(), case.pk)
     assert "等上级来看" in page("ask_acceptance", "梅", case.pk, effect="会开起来了")
+    for step in ("accept", "return_case"):
+        assert offered(step, "officer", case.get_absolute_url(), case.pk)
+        assert not offered(step, "梅", case.get_absolute_url(), case.pk)
     assert "销号了" in page("accept", "officer", case.pk, finding="去看了")
     assert "验收那天" in page("case", "officer", case.pk)
     client = sign_in("officer")
