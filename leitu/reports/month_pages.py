@@ -22,6 +22,7 @@ from leitu.people import policies as people_policies
 from leitu.reports import actions, forms, month_queries, months
 from leitu.reports.models import MonthReport, confirmed_on
 from leitu.reports.month_queries import Report
+from leitu.reports.month_work import work_lines
 from leitu.ui.parts import Column, Link
 from leitu.ui.templatetags.dates import month as month_text
 from leitu.ui.templatetags.dates import short_day
@@ -186,6 +187,7 @@ class MonthPage(OneMonth):
             state=state_of(report),
             tiles=self.tiles(report),
             duties=[self.duty_line(report, duty) for duty in report.duties],
+            work=work_lines(self.actor, report),
             may_confirm=may_confirm and not is_confirmed,
             may_withdraw=may_confirm and is_confirmed,
             earlier_href=earlier if months.has_report(self.tenant, add_months(self.span.start, -1)) else "",

@@ -53,6 +53,7 @@ def values_of(said: MonthPaper) -> dict[str, paper.Value]:
         "duty_lines": [
             f"（{paper.numeral(number)}）{title}：{state}。" for number, (title, state) in enumerate(said.duties, 1)
         ],
+        "work": work_text(numbers),
         "members": members_text(numbers),
         "sentence": said.sentence or "无",
         "changes": list(said.changes),
@@ -83,6 +84,21 @@ def duties_text(numbers: MonthNumbers) -> str:
         return "本月没有到期的应办事项。"
     waived = f"；免办{numbers.waived}项，不计在内" if numbers.waived else ""
     return f"本月到期{numbers.owed}项，办到{numbers.met}项，未办到{numbers.overdue}项{waived}。"
+
+
+def work_text(numbers: MonthNumbers) -> str:
+    """本月销号3件，其中逾期1件；重新挂账1件；接受督导检查1次，发现问题2件；联系指导1次。"""
+    closed = numbers.closed_on_time + numbers.closed_late
+    late = f"，其中逾期{numbers.closed_late}件" if numbers.closed_late else ""
+    problems = f"，发现问题{numbers.found}件" if numbers.found else "，没有发现问题"
+    parts = [
+        (closed, f"本月销号{closed}件{late}"),
+        (numbers.reopened, f"重新挂账{numbers.reopened}件"),
+        (numbers.inspected, f"接受督导检查{numbers.inspected}次{problems}"),
+        (numbers.guided, f"上级联系指导{numbers.guided}次"),
+    ]
+    said = [words for count, words in parts if count]
+    return "；".join(said) + "。" if said else "本月没有销号、检查和联系指导的记录。"
 
 
 def members_text(numbers: MonthNumbers) -> str:

@@ -13,6 +13,7 @@ from leitu.activities.policies import HOLD, VIEW
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.periods import Period, PeriodKind, period_of
+from leitu.facts.models import Fact
 from leitu.norms.duty import Duty, State
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Tenant, Unit
@@ -37,6 +38,7 @@ class Report:
     activities: list[Activity] = field(default_factory=list)
     duties: list[Duty] = field(default_factory=list)
     groups: dict[int, str] = field(default_factory=dict)
+    work: list[Fact] = field(default_factory=list)
 
     @property
     def confirmed_on(self) -> dt.date:
@@ -72,6 +74,12 @@ def label(name: str) -> str:
         "met": _("办到"),
         "overdue": _("未办到"),
         "waived": _("免办"),
+        "closed_on_time": _("按期销号"),
+        "closed_late": _("逾期销号"),
+        "reopened": _("重新挂账"),
+        "inspected": _("接受督导检查"),
+        "found": _("检查发现问题"),
+        "guided": _("联系指导"),
         "members": _("党员"),
     }[name]
 
@@ -101,6 +109,7 @@ def report_of(tenant: Tenant, unit: Unit, span: Period) -> Report:
         activities=list(activities.select_related("kind", "unit").order_by("on", "starts_at", "pk")),
         duties=months.duties_of(tenant, keys, span),
         groups=names,
+        work=list(months.work_facts(tenant.pk, span, keys).order_by("on", "pk")),
     )
 
 

@@ -15,6 +15,8 @@ from django.db.models import Count, Q, Sum
 from leitu.activities.models import Activity, ActivityKind
 from leitu.core.clock import today
 from leitu.core.periods import Period, PeriodKind, add_months, period_of
+from leitu.facts import kinds
+from leitu.facts.models import Fact
 from leitu.norms.duties import duties
 from leitu.norms.duty import Duty, State
 from leitu.orgs.kinds import branch_kinds
@@ -23,6 +25,17 @@ from leitu.people.models import Membership
 
 OPEN = (Activity.State.PLANNED, Activity.State.NOTIFIED, Activity.State.UNDER_WAY, Activity.State.ENDED)
 DROPPED = (Activity.State.CANCELLED, Activity.State.WAIVED)
+
+
+WORK = {
+    "matter_closed_on_time": "closed_on_time",
+    "matter_closed_late": "closed_late",
+    "matter_reopened": "reopened",
+    "inspection_received": "inspected",
+    "inspection_finding": "found",
+    "guidance_visit": "guided",
+}
+"""Kind of fact -> the number of the report that it is counted in."""
 
 
 @dataclass
@@ -41,7 +54,8 @@ class MonthNumbers:
     """The numbers of one branch's month. ``kinds`` by name; duties are those whose period ended in the month.
 
     ``unfinished`` were due in the month and are not archived, ``dropped`` were cancelled or not held for a reason;
-    ``inquorate`` lacked their quorum. Members are those of the month's last day (or of today).
+    ``inquorate`` lacked their quorum. What was closed, reopened, inspected (with the problems ``found``) and guided is
+    counted from facts (``WORK``). Members are those of the month's last day (or of today).
     """
 
     kinds: dict[str, OfKind] = field(default_factory=dict)
@@ -52,6 +66,12 @@ class MonthNumbers:
     met: int = 0
     overdue: int = 0
     waived: int = 0
+    closed_on_time: int = 0
+    closed_late: int = 0
+    reopened: int = 0
+    inspected: int = 0
+    found: int = 0
+    guided: int = 0
     members: int = 0
     joined: int = 0
     left: int = 0
@@ -137,8 +157,22 @@ def month_numbers(tenant: Tenant, span: Period, keys: Collection[int] | None = N
             one.met += duty.state == State.MET
             one.waived += duty.state == State.WAIVED
             one.overdue += duty.state not in (State.MET, State.WAIVED)
+    for unit_id, code, amount in (
+        work_facts(tenant.pk, span, asked).values_list("unit_id", "kind").annotate(total=Sum("amount"))
+    ):
+        one = at(unit_id)
+        if one is not None:
+            name = WORK[kinds.kind_of_number(code).code]
+            setattr(one, name, getattr(one, name) + int(amount))
     _count_members(tenant.pk, span, branch_keys if keys is not None else None, found)
     return found
+
+
+def work_facts(tenant_id: int, span: Period, units: Collection[int] | None) -> Any:
+    """What was closed, reopened, inspected and guided in the month, at these units (None: all)."""
+    numbers = [kinds.kind(code).number for code in WORK]
+    rows = Fact.objects.filter(tenant_id=tenant_id, kind__in=numbers, on__range=(span.start, span.end))
+    return (rows if units is None else rows.filter(unit_id__in=units)).order_by()
 
 
 def _count_activities(tenant_id: int, span: Period, asked: Collection[int] | None, at: Any) -> None:
@@ -185,7 +219,18 @@ def _count_members(
             one.members, one.joined, one.left = part["members"], part["joined"], part["left"]
 
 
-NUMBERS = ("held", "late_entries", "inquorate", "unfinished", "dropped", "met", "overdue", "waived", "members")
+NUMBERS = (
+    "held",
+    "late_entries",
+    "inquorate",
+    "unfinished",
+    "dropped",
+    "met",
+    "overdue",
+    "waived",
+    *WORK.values(),
+    "members",
+)
 
 
 def changed_since(kept: Mapping[str, Any], now: MonthNumbers) -> dict[str, tuple[int, int]]:

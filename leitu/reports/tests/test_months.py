@@ -13,12 +13,19 @@ from leitu.activities import actions as activities
 from leitu.activities.models import Activity, ActivityKind
 from leitu.audit.models import Entry
 from leitu.core.errors import NotAllowed, WrongState
+from leitu.guidance import actions as guidance
+from leitu.matters import actions as matters
+from leitu.matters.models import Matter
+from leitu.matters.tests.factories import in_state
 from leitu.norms import actions as norms
 from leitu.notices.collect import collect
 from leitu.notices.models import Notice
 from leitu.notices.wording import sentence
+from leitu.people import actions as people
 from leitu.reports import actions, month_queries, months
 from leitu.reports.models import MonthReport
+from leitu.reports.month_paper import month_docx
+from leitu.reports.month_work import work_lines
 from leitu.reports.tasks import confirm_months, make_month_reports
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
@@ -71,6 +78,52 @@ def test_every_number_is_its_list(may: Any) -> None:
     states = [duty.state.value for duty in found.duties]
     assert found.numbers.met == states.count("met") > 0
     assert found.numbers.overdue == len(states) - states.count("met") - states.count("waived") > 0
+
+
+def close_one(county: Any) -> Matter:
+    """A problem of the branch that was closed in time, on the twentieth of May; another one stays open."""
+    with on(18, 5):
+        matter = in_state(county, "close_requested")
+        in_state(county, "published", title="学习资料没有发到")
+    with on(20, 5):
+        return matters.close(actor=county.actor("officer"), matter=matter, finding="看过了")
+
+
+def test_what_was_closed_inspected_and_guided_comes_by_itself(may: Any, client: Any) -> None:
+    closed = close_one(may)
+    leader = may.persons["周芳"]
+    since = dt.date(2025, 1, 1)
+    people.appoint(actor=may.console, unit=may.units["Q"], person=leader, title="committee_member", since=since)
+    with on(19, 5):
+        pair = guidance.assign(
+            actor=may.actor("officer"), unit=may.units["Q1"], person=leader, from_unit=may.units["Q"]
+        )
+        guidance.visit(actor=may.actor("officer"), liaison=pair, on=dt.date(2026, 5, 19), tags=["guided"])
+        guidance.withdraw_visit(
+            actor=may.actor("officer"),
+            visit=guidance.visit(actor=may.actor("officer"), liaison=pair, on=dt.date(2026, 5, 19), tags=["solved"]),
+        )
+    with on(2):
+        found = report(may)
+        numbers = found.numbers
+        assert (numbers.closed_on_time, numbers.closed_late, numbers.reopened, numbers.guided) == (1, 0, 0, 1)
+        assert [line.title for line in work_lines(may.actor("梅"), found)] == [
+            "5月19日 周芳联系指导",
+            "5月20日 核查销号：学习记录缺签字",
+        ]
+        assert [line.href for line in work_lines(may.actor("孙涛"), found)] == ["", ""]
+        client.force_login(may.users["梅"])
+        page = client.get(f"/reports/months/{may.units['Q1'].pk}/2026-05/").content.decode()
+        assert closed.get_absolute_url() in page
+        assert pair.get_absolute_url() in page
+        assert "本月销号1件；上级联系指导1次。" in paper_text(may)
+        matters.reopen(actor=may.actor("officer"), matter=closed, reason="又有一次没签")
+        assert report(may).numbers.reopened == 0, "it came back in June"
+
+
+def paper_text(county: Any) -> str:
+    paper = month_docx(month_queries.month_paper(report(county)))
+    return "\n".join(one.text for one in Document(io.BytesIO(paper)).paragraphs)
 
 
 def test_many_branches_at_once_give_what_each_gives(may: Any) -> None:
