@@ -29,6 +29,24 @@ def some(county):
     Matter.objects.filter(pk__in=[late.pk, other.pk]).update(noted_on="2026-01-01", due_on="2026-03-01")
 
 
+def test_what_was_closed_this_year_is_its_list(county, sign_in):
+    for title in ("漏水", "缺签字"):
+        make.in_state(county, "closed", title=title)
+    late, before = (make.in_state(county, "closed", title=title) for title in ("路灯", "去年的事"))
+    Matter.objects.filter(pk=late.pk).update(due_on="2026-03-01", first_due_on="2026-03-01", noted_on="2026-02-01")
+    Matter.objects.filter(pk=before.pk).update(closed_on="2025-12-31")
+    make.in_state(county, "published", title="还在办")
+    found = ledger.open_at(county.actor("officer"), county.units["Q1"], today())
+    assert found is not None
+    assert (found.waiting, found.closed, found.in_time) == (1, 3, 2)
+    client = sign_in("officer")
+    for href, titles in ((found.closed_href, {"漏水", "缺签字", "路灯"}), (found.in_time_href, {"漏水", "缺签字"})):
+        assert {line["matter"].title for line in client.get(href).context["lines"]} == titles
+    page = client.get(reverse("portal:unit", args=[county.units["Q1"].pk])).content.decode()
+    assert "按期 2 件" in page
+    assert "今年按期销号 2/3" in client.get(reverse("portal:dashboard")).content.decode()
+
+
 @pytest.mark.parametrize(
     ("name", "unit", "numbers"), [("梅", "Q1", (2, 1)), ("officer", "Q", (3, 2)), ("officer", "Q2", (1, 1))]
 )

@@ -24,6 +24,8 @@ STATES = [
     ("waiting", _("未销")),
     ("overdue", _("超期")),
     ("due_soon", _("临期")),
+    ("closed_in_year", _("今年销号")),
+    ("closed_in_time", _("今年按期销号")),
     ("look", _("等回头看")),
     *Matter.State.choices,
 ]
@@ -312,6 +314,10 @@ class MatterFilter(forms.Form):
             rows = rows.filter(queries.overdue(day))
         elif asked["state"] == "due_soon":
             rows = rows.filter(queries.due_soon(day))
+        elif asked["state"] == "closed_in_year":
+            rows = rows.filter(queries.closed_in_year(day))
+        elif asked["state"] == "closed_in_time":
+            rows = rows.filter(queries.closed_in_year(day), queries.in_time())
         elif asked["state"] == "look":
             rows = rows.filter(queries.looks_due(day))
         elif asked["state"]:

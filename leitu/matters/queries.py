@@ -47,6 +47,16 @@ def due_soon(day: dt.date) -> Q:
     return Q(state__in=Matter.ON_LEDGER, due_on__range=(day, day + dt.timedelta(days=SOON_DAYS)))
 
 
+def closed_in_year(day: dt.date) -> Q:
+    """Closed from the first of January to ``day``, and still closed."""
+    return Q(state=Matter.State.CLOSED, closed_on__range=(dt.date(day.year, 1, 1), day))
+
+
+def in_time() -> Q:
+    """Closed by the date that held then: where more time was granted, the new one."""
+    return Q(closed_on__lte=F("due_on"))
+
+
 @dataclass(frozen=True)
 class Totals:
     """The sums under the columns."""
@@ -58,6 +68,8 @@ class Totals:
     due_soon: int
     to_check: int
     closed: int
+    closed_in_year: int
+    closed_in_time: int
 
 
 def totals(rows: "QuerySet[Any, Any]", day: dt.date) -> Totals:
@@ -70,6 +82,8 @@ def totals(rows: "QuerySet[Any, Any]", day: dt.date) -> Totals:
         due_soon=Count("pk", filter=due_soon(day)),
         to_check=Count("pk", filter=Q(state=Matter.State.CLOSE_REQUESTED)),
         closed=Count("pk", filter=Q(state=Matter.State.CLOSED)),
+        closed_in_year=Count("pk", filter=closed_in_year(day)),
+        closed_in_time=Count("pk", filter=closed_in_year(day) & in_time()),
     )
     return Totals(**found)
 

@@ -173,7 +173,8 @@ class Dashboard(PortalPage):
                 "unit": _("件"),
                 "href": found.href,
                 "state": "overdue" if found.overdue else "met",
-                "note": _("超期 %(count)s") % {"count": found.overdue},
+                "note": _("超期 %(count)s · 今年按期销号 %(in_time)s/%(closed)s")
+                % {"count": found.overdue, "in_time": found.in_time, "closed": found.closed},
             }
 
     def inspections(self, board: queries.Board) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -29,6 +30,10 @@ class Open:
     href: str
     overdue_href: str
     note_href: str
+    closed: int
+    in_time: int
+    closed_href: str
+    in_time_href: str
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,8 @@ def open_at(actor: Actor, unit: Unit, day: dt.date) -> Open | None:
     """What is open at and below ``unit`` in the actor's sight; None for whoever sees no ledger there."""
     if not policies.VIEW.allows(actor, unit):
         return None
-    rows = Matter.objects.visible_to(actor, wide=True).waiting()
+    counted = Q(state__in=Matter.ON_LEDGER) | queries.closed_in_year(day)
+    rows = Matter.objects.visible_to(actor, wide=True).filter(counted)
     if unit.parent_id is not None or not covers_tenant(actor, policies.VIEW):
         rows = rows.filter(unit_id__in=queries.at_and_below(unit))
     found = queries.totals(rows, day)
@@ -59,6 +65,10 @@ def open_at(actor: Actor, unit: Unit, day: dt.date) -> Open | None:
         ledger_href(unit=unit.pk, state="waiting"),
         ledger_href(unit=unit.pk, state="overdue"),
         note_href(f"unit:{unit.pk}") if policies.KEEP.allows(actor, unit) and unit.exists_on(day) else "",
+        found.closed_in_year,
+        found.closed_in_time,
+        ledger_href(unit=unit.pk, state="closed_in_year"),
+        ledger_href(unit=unit.pk, state="closed_in_time"),
     )
 
 
