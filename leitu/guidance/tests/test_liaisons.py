@@ -28,6 +28,7 @@ TODAY = dt.date(2026, 3, 20)
 def leader(county):
     """周芳 sits in the committee of Qinghe, and has an account."""
     person = county.persons["周芳"]
+    person.refresh_from_db()  # the county is shared, and the test before gave him an account that is gone
     people.appoint(
         actor=county.console, unit=county.units["Q"], person=person, title="committee_member", since=dt.date(2025, 1, 1)
     )
