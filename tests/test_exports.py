@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -20,7 +21,7 @@ from leitu.ui.exporting import Exportable, Handout
 from leitu.ui.views import ListPage
 from tests.access_matrix import MATRIX
 from tests.test_bad_input import role_for
-from tests.visitors import Visitors, addresses
+from tests.visitors import Visitors, address, addresses
 from tests.world import World
 
 EVIL = ("=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "\t=1")
@@ -58,12 +59,13 @@ def test_every_list_is_handed_out_and_recorded(visitors: Visitors, scene: World,
     role = role_for(name)
     assert role is not None
     assert lists()[name].handed_out_by is not None
-    address = reverse(name, kwargs=MATRIX[name].more or None)
-    shown = visitors[role].get(address)
-    asked = visitors[role].get(f"{address}?export=1")
+    place = address(scene, name, replace(MATRIX[name], query=""), "own")
+    assert place is not None
+    shown = visitors[role].get(place)
+    asked = visitors[role].get(f"{place}?export=1")
     assert asked.status_code == 200
     before = Entry.objects.count()
-    answer = visitors[role].post(f"{address}?export=1", {"purpose": "核对名册"})
+    answer = visitors[role].post(f"{place}?export=1", {"purpose": "核对名册"})
     assert answer.status_code == 200, answer.content.decode()[:500]
     assert answer["Content-Type"].endswith("sheet")
     above, head, rows = sheet(answer.content)

@@ -1,8 +1,10 @@
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leitu.core.actor import Actor
+from leitu.core.errors import NotAllowed
 from leitu.orgs.access import permission
 
 VIEW = permission("inspections.view", _("查看督导检查"))
@@ -16,6 +18,11 @@ class Going:
 
     def allows(self, actor: Actor, obj: Any) -> bool:
         return MANAGE.allows(actor, obj) or INSPECT.allows(actor, obj)
+
+    def require(self, actor: Actor, obj: Any) -> None:
+        """Raises NotAllowed unless ``allows``."""
+        if not self.allows(actor, obj):
+            raise NotAllowed(gettext("督导检查的安排，由安排检查和去检查的同志查看。"))
 
     def allowed_anywhere(self, actor: Actor) -> bool:
         return MANAGE.allowed_anywhere(actor) or INSPECT.allowed_anywhere(actor)

@@ -33,9 +33,21 @@ class Rounds(ListPage):
     search_fields = ("title", "unit__name")
     sorts, default_sort = queries.SORTS, "newest"
     filter_form = forms.RoundFilter
+    handed_out_by = staticmethod(export_list)
 
     def get_queryset(self) -> "QuerySet[Any]":
         return queries.listed(self.actor)
+
+    def get_columns(self) -> list[Column]:
+        return [
+            Column(_("名称"), value="title", width=36),
+            Column(_("检查单位"), value="unit.name", width=24),
+            Column(_("方式"), value="get_kind_display", width=12),
+            Column(_("开始"), value="starts_on", width=12),
+            Column(_("结束"), value="ends_on", width=12),
+            Column(_("目标覆盖率（%）"), value="target", width=14),
+            Column(_("状态"), value="get_state_display", width=10),
+        ]
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         context = super().get_context(**more)

@@ -15,6 +15,7 @@ from leitu.core.periods import add_months
 from leitu.matters import actions, campaigns, forms, policies
 from leitu.matters.models import Campaign, Matter, SavedView
 from leitu.orgs.access import grants_of
+from leitu.orgs.actions import export_list
 from leitu.orgs.models import Unit
 from leitu.ui.once import new_key
 from leitu.ui.parts import Column, Link
@@ -30,12 +31,19 @@ class Campaigns(ListPage):
     partial = "rows"
     model = Campaign
     title = gettext_lazy("专项行动")
+    handed_out_by = staticmethod(export_list)
 
     def get_queryset(self) -> "QuerySet[Any]":
         return campaigns.seen(self.actor).order_by("-ends_on", "-pk")
 
     def get_columns(self) -> list[Column]:
-        return [Column(_("名称")), Column(_("单位")), Column(_("依据文件")), Column(_("开始")), Column(_("结束"))]
+        return [
+            Column(_("名称"), value="title", width=30),
+            Column(_("单位"), value="unit.name", width=24),
+            Column(_("依据文件"), value="basis", width=30),
+            Column(_("开始"), value="starts_on", width=12),
+            Column(_("结束"), value="ends_on", width=12),
+        ]
 
     def get_crumbs(self) -> list[Link]:
         return [Link(_("问题和任务"), reverse("matters:list"))]

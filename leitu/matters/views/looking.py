@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from leitu.matters import looks, policies
 from leitu.matters.models import LookDraw, Matter
+from leitu.orgs.actions import export_list
 from leitu.ui.parts import Column, Link
 from leitu.ui.templatetags.dates import month
 from leitu.ui.views import DetailPage, ListPage
@@ -27,18 +28,19 @@ class Draws(ListPage):
     partial = "rows"
     model = LookDraw
     title = gettext_lazy("回头看抽样")
+    handed_out_by = staticmethod(export_list)
 
     def get_queryset(self) -> "QuerySet[Any]":
         return draws_of(self.actor).order_by("-closed_in", "months")
 
     def get_columns(self) -> list[Column]:
         return [
-            Column(_("销号月份")),
-            Column(_("几个月后"), numeric=True),
-            Column(_("销号件数"), numeric=True),
-            Column(_("抽中件数"), numeric=True),
-            Column(_("种子")),
-            Column(_("抽取日期")),
+            Column(_("销号月份"), value="closed_in", width=12),
+            Column(_("几个月后"), numeric=True, value="months", width=10),
+            Column(_("销号件数"), numeric=True, value="pool", width=10),
+            Column(_("抽中件数"), numeric=True, value="drawn", width=10),
+            Column(_("种子"), value="seed", width=36),
+            Column(_("抽取日期"), value="on", width=12),
         ]
 
     def get_crumbs(self) -> list[Link]:
