@@ -116,7 +116,9 @@ class Chance:
             "joined_on": lambda: dt.date(2012, 7, 1),
             "full_on": lambda: self.one([None, dt.date(2013, 7, 1), today(), dt.date(2011, 1, 1)]),
             "founded_on": lambda: self.one([None, self.past_day(), self.day()]),
-            "starts_on": lambda: self.one([None, self.past_day()]),
+            "starts_on": lambda: self.one(
+                [self.past_day(), None][: 1 if self.drawing == "matters.open_campaign" else 2]
+            ),
             "ends_on": lambda: self.past_day() + dt.timedelta(days=self.random.randrange(1, 2000)),
             "period_start": lambda: today().replace(day=1, month=self.random.choice([1, 4, 7, 10])),
             "code": lambda: self.one(["Q1", f"N{next(self.numbers)}", f"N{next(self.numbers)}"]),

@@ -1,11 +1,12 @@
 """If the audit cannot be written, nothing is (security.md E4)."""
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, models
 from django.test import Client
 
 from leitu.accounts.models import SignIn
 from leitu.audit.models import Entry
+from leitu.core import ready
 from leitu.core.clock import today
 from leitu.orgs import actions
 from leitu.orgs.models import Unit, UnitState
@@ -15,10 +16,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def broken_audit(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(self: Entry, *args: object, **kwargs: object) -> None:
-        raise DatabaseError("no such table: audit_entry")
+    really = ready.insert
 
-    monkeypatch.setattr(Entry, "save", refuse)
+    def refuse(one: models.Model) -> None:
+        if isinstance(one, Entry):
+            raise DatabaseError("no such table: audit_entry")
+        really(one)
+
+    monkeypatch.setattr(ready, "insert", refuse)
 
 
 def test_an_action_fails_with_its_entry_and_leaves_nothing(county, broken_audit) -> None:

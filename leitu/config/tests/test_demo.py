@@ -32,6 +32,8 @@ from leitu.core.idnumber import parse
 from leitu.core.invariants import broken
 from leitu.facts.derive import differences, rebuild
 from leitu.facts.models import Fact
+from leitu.guidance.models import Visit
+from leitu.inspections.models import Inspection
 from leitu.matters.models import Matter, Step
 from leitu.matters.queries import due_soon, overdue
 from leitu.orgs.actions import found_tenant, initialise
@@ -108,7 +110,10 @@ def test_the_district_has_the_size_that_was_asked_for(district: District) -> Non
 def test_facts_are_what_the_records_say(district: District) -> None:
     assert list(differences(district.tenant.pk)) == []
     closings = Step.objects.filter(kind="closed").count()
-    assert district.built.facts == Activity.objects.filter(state="archived").count() + closings > closings > 0
+    inspected = 2 * Inspection.objects.count() + Inspection.objects.filter(found__gt=0).count()
+    others = (closings, inspected, Visit.objects.count())
+    assert all(others)
+    assert district.built.facts == Activity.objects.filter(state="archived").count() + sum(others)
 
 
 def test_the_ledger_has_something_for_the_demo_accounts(district: District) -> None:
@@ -218,7 +223,8 @@ def test_the_entry_of_the_build_tells_what_is_a_demo(district: District) -> None
     assert demo_parameters(district.tenant) == SMALL
     steps = [entry.data["step"] for entry in Entry.objects.filter(verb="config.build_demo").order_by("pk")]
     months = [step for step in steps if step.startswith("activities ")]
-    assert steps == ["begun", "units", "members", "without indexes", *months, "indexes", "matters", "today", "done"]
+    before = ["begun", "units", "members", "without indexes"]
+    assert steps == [*before, *months, "indexes", "matters", "guidance", "today", "inspections", "done"]
     assert months == sorted(months)
     assert len(months) == 15  # from the beginning of a quarter to next month
     with transaction.atomic():

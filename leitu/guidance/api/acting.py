@@ -12,7 +12,7 @@ from leitu.orgs.models import Unit
 from leitu.orgs.policies import VIEW as SEE_UNITS
 
 AssignBody: Any = body("LiaisonBody", forms.AssignForm, more={"from_unit": (Id, ...)})
-VisitBody: Any = body("VisitBody", forms.VisitForm)
+VisitBody: Any = body("GuidanceVisitBody", forms.VisitForm)
 EndBody: Any = body("LiaisonEndBody", forms.EndForm)
 ListUnitBody: Any = body("WeakUnitBody", forms.ListUnitForm, more={"unit": (Id, ...)})
 PlanBody: Any = body("WeakPlanBody", forms.PlanForm, version=True)

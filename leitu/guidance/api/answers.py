@@ -35,7 +35,7 @@ class LiaisonLine(Out):
     joined: int
 
 
-class VisitLine(Out):
+class GuidanceVisitLine(Out):
     """What was done on one day."""
 
     id: int
@@ -49,7 +49,7 @@ class VisitLine(Out):
 class LiaisonRecord(LiaisonLine):
     """One pairing with its visits, the newest first."""
 
-    visits: list[VisitLine]
+    visits: list[GuidanceVisitLine]
 
 
 class CaseLine(Out):
@@ -100,8 +100,8 @@ def liaison_line(row: Any) -> LiaisonLine:
     return LiaisonLine(**liaison_head(row))
 
 
-def visit_line(row: Visit) -> VisitLine:
-    return VisitLine(
+def visit_line(row: Visit) -> GuidanceVisitLine:
+    return GuidanceVisitLine(
         id=row.pk,
         on=row.on,
         tags=list(row.tags),

@@ -31,7 +31,7 @@ def test_the_packs_that_come_with_the_product_are_good() -> None:
     packs = {code: read_pack(text, code) for code, text in shipped().items()}
     national, local = packs["national"], packs["example-district"]
     assert {norm.code for norm in national.norms} == {*CODES, "branch-size-limit"}
-    assert [norm.code for norm in local.norms] == ["lecture", "organisational-life-meeting"]
+    assert [norm.code for norm in local.norms] == ["lecture", "organisational-life-meeting", "yearly-inspection"]
     assert laxer_than(local, national.norms) == []
     stricter = laxer_than(
         read_pack(
