@@ -138,7 +138,7 @@ def update(one: models.Model, names: Sequence[str]) -> None:
 
     Raises DatabaseError when it is not there any more.
     """
-    text, fields = _change(type(one), tuple(names))
+    text, fields = _change(type(one), tuple(dict.fromkeys(names)))  # a column may be set once only
     values = [field.get_db_prep_save(field.pre_save(one, False), connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(text, [*values, one.pk])

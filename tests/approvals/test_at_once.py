@@ -57,4 +57,4 @@ def test_two_who_approve_and_four_who_use_at_once() -> None:
     came = at_once([partial(orgs.grant, actor=actor, **given) for actor in askers])
     assert came == ["done", "too late", "too late", "too late"]
     assert Grant.objects.filter(role__code="inspector", user=given["user"]).count() == 1
-    assert Entry.objects.filter(verb="orgs.grant", data__role="inspector", data__user=given["user"].pk).count() == 1
+    assert Entry.objects.filter(verb="orgs.grant", data__code="inspector", data__user=given["user"].pk).count() == 1
