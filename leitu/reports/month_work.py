@@ -6,21 +6,21 @@ from typing import Any
 
 from leitu.core.actor import Actor
 from leitu.facts import kinds
-from leitu.facts.derive import source_of_number
-from leitu.guidance import facts as guidance
+from leitu.facts.derive import source_of
+from leitu.guidance.models import Visit
 from leitu.guidance.policies import VIEW as SEE_GUIDANCE
-from leitu.inspections import facts as inspections
+from leitu.inspections.models import Inspection
 from leitu.inspections.policies import VIEW as SEE_INSPECTIONS
-from leitu.matters import facts as matters
+from leitu.matters.models import Step
 from leitu.matters.policies import VIEW as SEE_MATTERS
 from leitu.reports.month_queries import Report
 
-DOORS: dict[int, tuple[Any, tuple[str, ...]]] = {
-    matters.NUMBER: (SEE_MATTERS, ("matter",)),
-    inspections.NUMBER: (SEE_INSPECTIONS, ("round", "unit")),
-    guidance.NUMBER: (SEE_GUIDANCE, ("liaison__person", "liaison__unit")),
+DOORS: dict[Any, tuple[Any, tuple[str, ...]]] = {
+    Step: (SEE_MATTERS, ("matter",)),
+    Inspection: (SEE_INSPECTIONS, ("round", "unit")),
+    Visit: (SEE_GUIDANCE, ("liaison__person", "liaison__unit")),
 }
-"""Source of facts -> who may open its records of a unit, and what their titles are made of."""
+"""Records that carry facts -> who may open its records of a unit, and what their titles are made of."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,11 @@ class WorkLine:
 def work_lines(actor: Actor, report: Report) -> list[WorkLine]:
     """The facts of the month with their records, by day; one question for each source of facts."""
     records: dict[tuple[int, int], tuple[str, str]] = {}
-    for number, (permission, related) in DOORS.items():
+    for model, (permission, related) in DOORS.items():
+        source = source_of(model)
+        number = source.number
         keys = {row.source_id for row in report.work if row.source_type == number}
         if keys and permission.allows(actor, report.unit):
-            source = source_of_number(number)
             for record in source.records(report.unit.tenant_id).filter(pk__in=keys).select_related(*related):
                 title = source.title(record) if source.title else ""
                 href = source.href(record) if source.href else record.get_absolute_url()
