@@ -29,6 +29,7 @@ FREE_FIELDS = frozenset(
         "workplace_name",
         "workplace_nature",
         "credit_code",
+        "place",
     }
 )
 """What ``correct`` may change without leaving a new state behind."""
