@@ -27,6 +27,7 @@ class Dashboard(PortalPage):
 
     permission = norm_policies.VIEW
     template_name = "portal/dashboard.html"
+    shown: Unit
 
     def unit(self) -> Unit:
         """The unit asked for, or where the actor's picture begins. Raises Http404."""
@@ -40,8 +41,12 @@ class Dashboard(PortalPage):
             raise Http404
         return found
 
+    def subject(self) -> Unit:
+        return self.shown
+
     def get_context(self, **more: Any) -> dict[str, Any]:
         unit, day = self.unit(), self.day()
+        self.shown = unit
         tab = "help" if self.request.GET.get("tab") == "help" else "children"
         seen = pictures.seen(self.actor, unit, day, with_help=tab == "help")
         board = seen.board

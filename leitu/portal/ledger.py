@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from leitu.core.actor import Actor
 from leitu.matters import policies, queries, wording
 from leitu.matters.models import Matter
-from leitu.matters.origins import note_href
 from leitu.orgs.access import covers_tenant
 from leitu.orgs.models import Unit
 from leitu.portal.queries import Todo
@@ -23,13 +22,12 @@ MOST_ROWS = 100
 
 @dataclass(frozen=True)
 class Open:
-    """How much is open at and below a unit; ``href`` is exactly that list, ``note_href`` is empty for who may not."""
+    """How much is open at and below a unit; ``href`` is exactly that list."""
 
     waiting: int
     overdue: int
     href: str
     overdue_href: str
-    note_href: str
     closed: int
     in_time: int
     closed_href: str
@@ -64,7 +62,6 @@ def open_at(actor: Actor, unit: Unit, day: dt.date) -> Open | None:
         found.overdue,
         ledger_href(unit=unit.pk, state="waiting"),
         ledger_href(unit=unit.pk, state="overdue"),
-        note_href(f"unit:{unit.pk}") if policies.KEEP.allows(actor, unit) and unit.exists_on(day) else "",
         found.closed_in_year,
         found.closed_in_time,
         ledger_href(unit=unit.pk, state="closed_in_year"),
