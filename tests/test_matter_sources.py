@@ -151,7 +151,9 @@ def test_about_what_is_not_one_s_own_it_is_noted_at_home(county, sign_in):
 def test_a_member_who_left_is_no_source(county, sign_in):
     person = county.persons["老陈"]
     home = person.memberships.get()
-    people.end_membership(actor=county.console, membership=home, on=visits.TODAY, ending="died", note="因病去世", version=1)
+    people.end_membership(
+        actor=county.console, membership=home, on=visits.TODAY, ending="died", note="因病去世", version=1
+    )
     client = sign_in("county_officer")
     assert client.get(f"{reverse('matters:note')}?of=person:{person.pk}").status_code == 404
     assert offered(client.get(reverse("people:show", args=[person.pk])).content.decode()) in (

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leitu.core import places, sentences, text
@@ -41,11 +40,10 @@ class PlaceChar(CleanChar):
     """Latitude and longitude as they are copied from a map (core/places.py), or nothing."""
 
     def to_python(self, value: Any) -> str:
-        typed = super().to_python(value)
         try:
-            return places.write(places.read(typed)) if typed else ""
-        except ValueError as wrong:
-            raise ValidationError(_("写成“纬度,经度”，例如 30.280000,120.150000。")) from wrong
+            return places.clean(super().to_python(value))
+        except ValidationError as wrong:
+            raise ValidationError(wrong.messages) from wrong
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:

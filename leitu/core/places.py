@@ -4,7 +4,11 @@ Kept as that text, computed with as whole millionths of a degree: both databases
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 Place = tuple[int, int]
 """Latitude and longitude in millionths of a degree."""
@@ -40,6 +44,19 @@ def _millionths(text: str) -> int:
 def write(place: Place) -> str:
     """As it is kept and shown: six digits behind each dot."""
     return ",".join(f"{'-' if part < 0 else ''}{abs(part) // MILLION}.{abs(part) % MILLION:06}" for part in place)
+
+
+def clean(text: str) -> str:
+    """As it is kept; nothing stays nothing. Raises ValidationError."""
+    try:
+        return write(read(text)) if text.strip() else ""
+    except ValueError as wrong:
+        raise ValidationError({"place": _("经纬度写成“纬度,经度”，例如 30.280000,120.150000。")}) from wrong
+
+
+def with_clean_place(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same values; a ``place`` among them as it is kept. Raises ValidationError."""
+    return {name: clean(value) if name == "place" else value for name, value in values.items()}
 
 
 def along(places: Iterable[Place]) -> dict[Place, int]:

@@ -132,9 +132,9 @@ def _of_inspections(actor: Actor, unit: Unit, day: dt.date) -> list[Any]:
     if _goes_to(actor, unit):
         planned = inspection_queries.open_draws(unit.tenant_id).filter(target=unit, planned_on__gte=day).order_by()
         parts.append(
-            planned.values(what=Value(PLANNED)).annotate(first=Min("planned_on")).values_list(
-                "what", NO_KEY, NO_WORD, NO_WORD, NO_WORD, "first"
-            )
+            planned.values(what=Value(PLANNED))
+            .annotate(first=Min("planned_on"))
+            .values_list("what", NO_KEY, NO_WORD, NO_WORD, NO_WORD, "first")
         )
     return parts
 

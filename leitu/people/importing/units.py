@@ -208,8 +208,8 @@ def _rows(checking: Checking) -> tuple[dict[str, UnitRow], dict[str, Row]]:
 def _place(checking: Checking, row: Row, text: str) -> str:
     """As it is kept; empty for nothing, and for what is named as wrong."""
     try:
-        return places.write(places.read(text)) if text else ""
-    except ValueError:
+        return places.clean(text)
+    except ValidationError:
         checking.error(row, "place", "no_place", value=text)
         return ""
 
