@@ -78,6 +78,7 @@ class Cast:
         everyday.waive(_actor(officer))
         everyday.remark(_actor(officer))
         everyday.ask(_actor(officer))
+        everyday.campaign(_actor(officer), self.tree.root)
         everyday.speak(_actor(member), _actor(secretary2))
         everyday.lend(_actor(elder), _actor(secretary))
 

@@ -87,6 +87,9 @@ def test_before_the_draw_everything_changes_and_after_it_nothing(county):
     assert (changed.target, changed.kinds, changed.title) == (60, ["group"], "一季度抽查")
     with pytest.raises(StaleEdit):
         actions.change_round(actor=make.planner(county), round=row, version=row.version, target=50)
+    changed = actions.change_round(actor=make.planner(county), round=changed, scope=county.units["Q"])
+    changed = actions.change_round(actor=make.planner(county), round=changed, scope=None)
+    assert changed.scope == county.units["C"]
     drawn = actions.draw_sample(actor=make.planner(county), round=changed)
     with pytest.raises(WrongState):
         actions.change_round(actor=make.planner(county), round=drawn, target=50)
