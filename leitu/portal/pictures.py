@@ -6,6 +6,7 @@ which there are entries since: nothing changes without its entry, so the page is
 """
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass
@@ -168,10 +169,7 @@ def brought_up(numbers: Numbers, unit: Unit, day: dt.date) -> Numbers | None:
     if changed is None or len(changed) > MANY:
         return None
     if changed:
-        kept = Picture.objects.filter(tenant_id=unit.tenant_id, unit=unit, made_at=unit.kept_at)  # type: ignore[attr-defined]
-        rows: dict[str, Row] | None = kept.values_list("shares", flat=True).first()
-        if rows is None:  # the job has made another one in this very moment
-            return None
+        rows: dict[str, Row] = json.loads(unit.kept_shares)  # type: ignore[attr-defined]
         for key in map(str, changed):
             if key in rows:
                 _add(numbers, rows.pop(key), -1)
