@@ -41,6 +41,7 @@ PORTAL = {
     "portal:mine": Row(),
     "portal:my_attendance": persons_only(),
     "portal:who_saw": persons_only(),
+    "portal:branch_matters": persons_only(),
     "portal:still_here": Row(),
     "portal:mine_for": Row("person", sees=HELPERS, why="only whom the member has let act for him"),
 }

@@ -17,19 +17,14 @@ class MattersConfig(AppConfig):
         from leitu.matters.actions.hearing import sweep_words, void_all_words
         from leitu.matters.facts import SOURCE
         from leitu.matters.kinds import FACT_KINDS
-        from leitu.matters.origins import duty_source, matter_source, offer_note, unit_source
+        from leitu.matters.origins import register_origins
         from leitu.matters.sentences import SENTENCES
-        from leitu.matters.sources import register_source
-        from leitu.norms.offers import register_offer
         from leitu.orgs.closing import on_close
 
         kinds.register(*FACT_KINDS)
         register_facts(SOURCE)
         on_close(inherit)
-        register_source("unit", unit_source)
-        register_source("duty", duty_source)
-        register_source("matter", matter_source)
-        register_offer(offer_note)
+        register_origins()
         on_restore("matters.words", void_all_words)
         on_sweep("matters.words", sweep_words)
         register_check("matters.clear", invariants.clear_on_the_ledger)

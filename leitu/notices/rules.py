@@ -13,6 +13,7 @@ from leitu.approvals.models import Ask
 from leitu.approvals.policies import barred
 from leitu.audit.models import Entry
 from leitu.core.clock import today
+from leitu.guidance.models import Liaison
 from leitu.inspections.models import Inspection
 from leitu.matters.models import Matter
 from leitu.matters.policies import REVIEW
@@ -294,6 +295,23 @@ def inspector(entry: Entry) -> Users:
     return User.objects.filter(pk__in=rows.values("by"), is_active=True).values_list("pk", flat=True)
 
 
+def _pairing(entry: Entry) -> Liaison | None:
+    rows = Liaison.objects.filter(valid_on(today()), tenant_id=entry.tenant_id, pk=entry.object_id)
+    return rows.select_related("unit").first()
+
+
+def guide(entry: Entry) -> Users:
+    """Whoever looks after the branch."""
+    found = _pairing(entry)
+    return accounts_of(entry.tenant_id, [found.person_id]) if found is not None else []
+
+
+def pairing(entry: Entry) -> Words | None:
+    """Which branch, and by when somebody should have been there."""
+    found = _pairing(entry)
+    return {"unit": found.unit.name, "due_on": str(entry.data.get("due_on", ""))} if found is not None else None
+
+
 def plain(entry: Entry) -> Words:
     """What the entry itself holds of plain words."""
     return {name: value for name, value in entry.data.items() if name == "month"}
@@ -332,6 +350,7 @@ RULES: dict[str, Rule] = {
     "matters.remind_due": Rule(Kind.MATTER, owners_or_superior, matter),
     "inspections.submit": Rule(Kind.INSPECTION, keepers, visit),
     "inspections.confirm": Rule(Kind.INSPECTION, inspector, visit),
+    "guidance.remind": Rule(Kind.GUIDANCE, guide, pairing),
     "reports.make_month_reports": Rule(Kind.REPORT, all_heads, plain),
 }
 

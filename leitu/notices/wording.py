@@ -56,6 +56,7 @@ SENTENCES = {
     "matters.hand_over": gettext_lazy("移交给%(unit)s：%(title)s，请定责任人"),
     "inspections.submit": gettext_lazy("%(body)s来检查过（%(day)s），%(result)s，请看一看、确认"),
     "inspections.confirm": gettext_lazy("%(unit)s对检查记录说了话，请看一看"),
+    "guidance.remind": gettext_lazy("您联系的%(unit)s，%(due)s前还没有去过。参加他们的会也算，不用另记"),
     "reports.make_month_reports": gettext_lazy("%(month)s月报已生成，5日自动确认，不用填"),
 }
 
@@ -94,6 +95,8 @@ def sentence(notice: Notice) -> str:
         found = ngettext("发现 %(count)s 个问题", "发现 %(count)s 个问题", count) % {"count": count}
         data["result"] = found if count else _("没有发现问题")
         data["day"] = short_day(dt.date.fromisoformat(data["on"]))
+    if notice.kind == Kind.GUIDANCE:
+        data["due"] = short_day(dt.date.fromisoformat(data["due_on"]))
     if notice.kind == Kind.MATTER:
         data["due"] = short_day(dt.date.fromisoformat(data["due_on"])) if data.get("due_on") else ""
         data["when"] = _how_far(int(data.get("days", 0)))
@@ -128,6 +131,8 @@ def href(notice: Notice) -> str:
             return reverse("matters:show", args=[notice.object_id])
         if notice.kind == Kind.INSPECTION:
             return reverse("inspections:show", args=[notice.object_id])
+        if notice.kind == Kind.GUIDANCE:
+            return reverse("guidance:show", args=[notice.object_id])
         if notice.kind == Kind.DUTY:
             return reverse("norms:explain", args=[notice.unit_id, notice.data["norm"], notice.data["period"]])
         if notice.kind == Kind.REMINDER:

@@ -28,6 +28,7 @@ class Dashboard(PortalPage):
 
     permission = norm_policies.VIEW
     template_name = "portal/dashboard.html"
+    shown: Unit
 
     def unit(self) -> Unit:
         """The unit asked for, or where the actor's picture begins. Raises Http404."""
@@ -41,8 +42,12 @@ class Dashboard(PortalPage):
             raise Http404
         return found
 
+    def subject(self) -> Unit:
+        return self.shown
+
     def get_context(self, **more: Any) -> dict[str, Any]:
         unit, day = self.unit(), self.day()
+        self.shown = unit
         tab = "help" if self.request.GET.get("tab") == "help" else "children"
         seen = pictures.seen(self.actor, unit, day, with_help=tab == "help")
         board = seen.board
@@ -182,7 +187,7 @@ class Dashboard(PortalPage):
     def matters(self, board: queries.Board, numbers: Rows | None) -> Iterator[dict[str, Any]]:
         """未销 n，超期 n: of today, whatever day the picture shows, for the ledger keeps no past."""
         if numbers is not None:
-            found = ledger.open_of(self.actor, board.unit, today(), next(iter(numbers), None))
+            found = ledger.open_of(board.unit, next(iter(numbers), None))
             yield {
                 "label": _("未销的问题和任务"),
                 "value": found.waiting,

@@ -63,6 +63,7 @@ WHERE_HELD = Row("unit", holders("activities.hold"), circle("activities.hold"))
 PORTAL = {
     "portal.search": Line(Row(), query="?q=chen"),
     "portal.dashboard": Line(Row(gate=holders("norms.view"))),
+    "portal.branch_matters": Line(Row()),
     "portal.quality": Line(Row(gate=holders("orgs.manage"))),
     "portal.gap": Line(Row(gate=holders("orgs.manage")), query="?code=term"),
 }
@@ -228,6 +229,9 @@ MATTERS = {
         with_version(scope="all", title="摸底", standard="上报", due_on="2026-06-20", minutes=5, weight=1),
     ),
     "matters.set_budget": page("matters:set_budget", {"year": 2026, "minutes": 300}),
+    "matters.draws": page("matters:draws"),
+    "matters.draw": page("matters:draw"),
+    "matters.burden": page("matters:burden"),
     "matters.campaigns": page("matters:campaigns"),
     "matters.open_campaign": Line(
         Row("unit", holders("matters.review"), circle("matters.view"), circle("matters.review")),

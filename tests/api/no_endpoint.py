@@ -45,6 +45,7 @@ NO_ENDPOINT = {
     "matters.run_dispatches": "a job",
     "matters.inherit": "a step of orgs.close",
     "matters.remind_due": "a job",
+    "guidance.remind": "a job",
     "norms.load_pack": "a file of the console's",
     "orgs.export_list": "a sheet for people: programs read the list itself",
     "orgs.found_tenant": "the console's",

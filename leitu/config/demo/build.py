@@ -195,7 +195,8 @@ class District:
         dice, first = self._dice("inspections"), bulk.next_key(Inspection)
         ledger = Ledger(dice, self.tenant.pk, self.today, self.offices, keys)
         branches = [unit for unit in self.tree.units if unit.is_branch and unit.exists_on(self.today)]
-        made = Inspecting(dice, self.tenant, self.tree.root, self.today, ledger, first).write(branches)
+        rounds = Inspecting(dice, self.tenant, self.tree.root, self.today, ledger, first)
+        made = rounds.write(branches, self.settled[0])
         self._load_ledger(ledger.made)
         self._load(Inspection, bulk.rows(made.visits))
         for model, rows in ((Draw, made.draws), (Finding, made.findings)):

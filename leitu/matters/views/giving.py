@@ -14,6 +14,7 @@ from leitu.core.clock import today
 from leitu.matters import actions, burden, forms, policies, queries
 from leitu.matters.actions.parts import MOST_UNITS
 from leitu.matters.models import Budget, Dispatch, Matter
+from leitu.matters.sources import key_of
 from leitu.matters.views.shared import OfMatter
 from leitu.orgs.models import Unit
 from leitu.ui.parts import Link
@@ -128,15 +129,9 @@ class Burden(Page):
     @cached_property
     def unit(self) -> Unit:
         """The unit that the address names, else one's own. Raises Http404."""
-        seen = Unit.objects.visible_to(self.actor, policies.VIEW)
         asked = self.request.GET.get("unit", "")
-        if asked:
-            rows = (
-                seen.filter(pk=int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 19 else seen.none()
-            )
-        else:
-            rows = seen.filter(pk__in=queries.own_units(self.actor)).order_by("parent_id", "pk")
-        found: Unit | None = rows.select_related("parent").first()
+        key = key_of(asked) if asked else None
+        found = burden.unit_asked(self.actor, key) if key is not None or not asked else None
         if found is None:
             raise Http404
         return found
