@@ -38,8 +38,12 @@ from leitu.reports.models import MonthReport, confirmed_on
 from leitu.reports.month_paper import month_docx, month_pdf
 from leitu.reports.month_queries import month_paper, month_span, report_of
 from leitu.reports.months import branches, has_report, month_numbers
+from leitu.reports.moves import letter_of
 from leitu.reports.own import own_zip
 from leitu.reports.sheets import duty_pdf, ledger_pdf, notice_pdf
+from leitu.reports.transfer_letter import letter_docx, letter_pdf
+from leitu.transfers import policies as transfer_policies
+from leitu.transfers.models import Transfer
 
 DOCX, PDF, XLSX = "docx", "pdf", "xlsx"
 LONGEST_SENTENCE = 200
@@ -163,6 +167,22 @@ def download_breach(*, actor: Actor, span: Period, who: str = "", said: Said | N
             persons=breach.persons,
             form=form,
         )
+    return paper
+
+
+def download_letter(*, actor: Actor, transfer: Transfer, form: str = DOCX) -> bytes:
+    """The letter of a transfer in three parts, with the identity number in clear: the entry is the member's to see.
+
+    Raises NotAllowed, WrongState (there is none at this end).
+    """
+    transfer_policies.HOLD.require(actor, transfer)
+    if not transfer.number or transfer.side != Transfer.Side.OUT or transfer.state == Transfer.State.RECALLED:
+        raise WrongState(_("这里没有可以领取的介绍信。"))
+
+    paper = (letter_pdf if form == PDF else letter_docx)(letter_of(transfer))
+
+    with transaction.atomic():
+        record(actor, "reports.download_letter", transfer.person, unit_id=transfer.unit_id, number=transfer.number)
     return paper
 
 

@@ -20,6 +20,8 @@ from leitu.orgs.policies import SECURE_ACCOUNTS
 from leitu.reports import actions, forms, policies
 from leitu.reports.api.months import Month, area, span_of, unit_of
 from leitu.reports.paper import MEDIA, file_name
+from leitu.transfers import policies as transfer_policies
+from leitu.transfers.models import Transfer
 
 Code = Annotated[str, Field(max_length=40)]
 
@@ -72,6 +74,14 @@ def download_sheet(request: Call, pk: int) -> Paper:
     activity = _activity(request, pk)
     content = actions.download_sheet(actor=request.actor, activity=activity)
     return _paper(content, f"{activity.on:%Y-%m-%d} {activity.unit.name} {activity.kind.name}通知", actions.PDF)
+
+
+@area.hands_out("/letters/{int:pk}", "reports.download_letter", transfer_policies.HOLD)
+def download_letter(request: Call, pk: int, asked: Query[PaperQuestion]) -> Paper:
+    """组织关系介绍信 in three parts, as .docx or PDF."""
+    transfer: Transfer = one(Transfer.objects.visible_to(request.actor), pk=pk)
+    content = actions.download_letter(actor=request.actor, transfer=transfer, form=asked.form)
+    return _paper(content, f"{transfer.name} 组织关系介绍信{transfer.number}", asked.form)
 
 
 @area.hands_out("/months/{int:pk}/{month}/paper", "reports.download_month", VIEW)
