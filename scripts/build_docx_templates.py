@@ -126,8 +126,8 @@ def month() -> DocumentObject:
     return document
 
 
-def breach() -> DocumentObject:
-    """个人信息安全事件报告: variables are those of leitu.reports.breach.values_of()."""
+def parts() -> DocumentObject:
+    """A title and headed parts (安全事件报告, 党内统计公报): variables are those of leitu.reports.breach.values_of()."""
     document = begun()
     text(document, "{{ unit }}", "公文标题")
     text(document, "{{ title }}", "公文标题")
@@ -170,7 +170,7 @@ def main() -> None:
     for name, made in (
         ("minutes", minutes),
         ("month", month),
-        ("breach", breach),
+        ("parts", parts),
         ("transfer_letter", transfer_letter),
     ):
         (TEMPLATES / f"{name}.docx").write_bytes(packed(made()))

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from leitu.core.clock import today
 from leitu.core.fields import CleanChar, IdNumberField, NameChar, day_field
-from leitu.orgs.models import Tenant
 from leitu.people.codes import nation
 from leitu.people.models import Person
 from leitu.transfers import clocks, queries
@@ -61,6 +60,22 @@ class BranchField(CleanChar):
         raise ValidationError(_t("有几个相近的，请填代码：%(names)s") % {"names": names})
 
 
+class DistrictField(CleanChar):
+    """Another district of this installation by its code or full name, as its people say it; none is ever listed."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=200, **more)
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        found = queries.district_called(typed)
+        if found is None:
+            raise ValidationError(_("本系统里没有这个区域。不在本系统的，这一格空着，开纸质介绍信。"))
+        return found
+
+
 class TransferFilter(forms.Form):
     """What the list is narrowed by; without a state those that are under way."""
 
@@ -84,8 +99,10 @@ class AskForm(forms.Form):
     to = BranchField(
         label=_("转到本区域的党支部"), required=False, help_text=_("名称或者党组织代码。转到别处的，这一格空着。")
     )
-    tenant = forms.ModelChoiceField(
-        label=_("转到本系统的其他区域"), queryset=Tenant.objects.none(), required=False, empty_label=_("不是")
+    tenant = DistrictField(
+        label=_("转到本系统的其他区域"),
+        required=False,
+        help_text=_("对方也用本系统的，照对方说的区域代码或全称填，介绍信直接送到；不是就空着。"),
     )
     to_name = CleanChar(
         label=_("那边的党组织"), max_length=200, required=False, help_text=_("转到别处的，照对方说的名称写。")
@@ -98,9 +115,6 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["to"].tenant_id = tenant_id
-        fields["tenant"].queryset = queries.other_districts(tenant_id)
-        if not tenant_id or not fields["tenant"].queryset.exists():
-            del fields["tenant"]
 
     def clean(self) -> dict[str, Any]:
         asked: dict[str, Any] = super().clean() or {}

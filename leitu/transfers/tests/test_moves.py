@@ -262,3 +262,25 @@ def test_twice_in_one_day_leaves_one_home(county):
     letter = actions.issue(actor=county.actor("officer"), transfer=onward, valid_days=10)
     actions.receive(actor=county.actor("officer"), transfer=make.arrival(letter))
     assert homes(county.persons["老陈"]) == [("Q1", False), ("Q3", True)]
+
+
+def test_nobody_is_shown_a_district_that_he_did_not_name(county, sister, sign_in):
+    page = f"/transfers/members/{make.held(county).pk}/"
+    client = sign_in("梅")
+    assert sister.tenant.name not in client.get(page).content.decode()
+    sent = {"reason": "work", "to_name": "姐妹县柳树村党支部"}
+    assert "没有这个区域" in client.post(page, {**sent, "tenant": "CANARY"}).content.decode()
+    client.post(page, {**sent, "tenant": sister.tenant.code})
+    assert Transfer.objects.get().peer_tenant == sister.tenant
+
+
+def test_the_paper_has_three_parts_and_taking_it_is_on_record(county, sign_in):
+    transfer = make.issued(county, make.asked(county, dues_until=dt.date(2026, 2, 1)))
+    client = sign_in("梅")
+    for form, magic in (("docx", b"PK"), ("pdf", b"%PDF")):
+        answer = client.get(f"/reports/letters/{transfer.pk}/?form={form}")
+        assert (answer.status_code, answer.content[: len(magic)]) == (200, magic)
+    taken = Entry.objects.filter(verb="reports.download_letter")
+    assert [(one.object_id, one.data["number"]) for one in taken] == [(transfer.person_id, "〔2026〕0001号")] * 2
+    assert sign_in("石磊").get(f"/reports/letters/{make.arrival(transfer).pk}/").status_code == 409
+    assert sign_in("石磊").get(f"/reports/letters/{transfer.pk}/").status_code == 404

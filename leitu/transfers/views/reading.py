@@ -65,8 +65,7 @@ class TransferList(ListPage):
                 "transfer": one,
                 "state": queries.light(one, day),
                 "route": wording.route_words(one),
-                "turn": wording.turn(one),
-                "how_long": wording.how_long(one, day),
+                "turn": " · ".join(word for word in (wording.turn(one), wording.how_long(one, day)) if word),
             }
             for one in context["objects"]
         ]
