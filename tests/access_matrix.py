@@ -27,6 +27,7 @@ from tests.access_rows import (
     persons_only,
     staged,
 )
+from tests.transfer_rows import TRANSFERS
 
 PORTAL = {
     "portal:home": Row(),
@@ -386,6 +387,7 @@ MATRIX: dict[str, Row] = {
     **MATTERS,
     **GUIDANCE,
     **INSPECTIONS,
+    **TRANSFERS,
     **ACTIVITIES,
     **NOTICES,
     **REPORTS,

@@ -25,6 +25,7 @@ from leitu.people.api import area as people
 from leitu.people.middleware import actor_of
 from leitu.portal.api import area as portal
 from leitu.reports.api import area as reports
+from leitu.transfers.api import area as transfers
 
 BEARER = "bearer"
 
@@ -79,6 +80,7 @@ for one in (
     approvals,
     orgs,
     people,
+    transfers,
     norms,
     matters,
     activities,

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "leitu.backups",
     "leitu.oversight",
     "leitu.people",
+    "leitu.transfers",
     "leitu.norms",
     "leitu.matters",
     "leitu.activities",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("approvals/", include("leitu.approvals.urls")),
     path("units/", include("leitu.orgs.urls")),
     path("people/", include("leitu.people.urls")),
+    path("transfers/", include("leitu.transfers.urls")),
     path("norms/", include("leitu.norms.urls")),
     path("activities/", include("leitu.activities.urls")),
     path("matters/", include("leitu.matters.urls")),

@@ -25,6 +25,9 @@ from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Grant, Role, Unit, valid_on
 from leitu.orgs.policies import SECURE_ACCOUNTS
 from leitu.people.models import Objection, Person, Post
+from leitu.transfers.models import Transfer
+from leitu.transfers.policies import ISSUE
+from leitu.transfers.wording import route_words
 
 HEADS = (Post.Title.SECRETARY, Post.Title.DEPUTY_SECRETARY, Post.Title.GROUP_LEADER)
 MOVING = ("on", "starts_at", "place")
@@ -152,7 +155,37 @@ def checkers(entry: Entry) -> Users:
     unit = matter.reviewer_unit if matter is not None else None
     if unit is None:
         return []
-    able = who_may(REVIEW, unit)
+    return working_at(unit, REVIEW)
+
+
+def _transfer(entry: Entry) -> Transfer | None:
+    rows = Transfer.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id)
+    return rows.select_related("unit", "issuer", "judge").first()
+
+
+def those_whose_turn(entry: Entry) -> Users:
+    """Who has to act on a transfer now: who issues, who heads the receiving unit, who judges; once it is over, both ends
+    and the member himself."""
+    found = _transfer(entry)
+    if found is None:
+        return []
+    if found.state == Transfer.State.ASKED and found.issuer is not None:
+        return working_at(found.issuer, ISSUE)
+    if found.state == Transfer.State.REFUSED and found.judge is not None:
+        return working_at(found.judge, ISSUE)
+    heads = heads_of(entry.tenant_id, found.unit_id) if is_branch(found) else working_at(found.unit, ISSUE)
+    is_over = found.state == Transfer.State.RECEIVED
+    return [*heads, *accounts_of(entry.tenant_id, [found.person_id or 0])] if is_over else heads
+
+
+def is_branch(found: Transfer) -> bool:
+    """Whether this end stands at a branch, and not at a committee that has yet to say which."""
+    return found.unit.kind in branch_kinds()
+
+
+def working_at(unit: Unit, right: Any) -> list[int]:
+    """Who holds the right by working at the unit itself; failing that whoever holds it from above."""
+    able = who_may(right, unit)
     here = Grant.objects.filter(valid_on(today()), tenant_id=unit.tenant_id, unit=unit, user_id__in=able)
     return sorted(set(here.values_list("user_id", flat=True))) or able
 
@@ -289,6 +322,12 @@ def visit(entry: Entry) -> Words | None:
     return {"body": found.round.unit.name, "unit": found.unit.name, "found": found.found, "on": found.on.isoformat()}
 
 
+def moving(entry: Entry) -> Words | None:
+    """Who moves from where to where, and how it stands; what was said of a refusal is read on its page."""
+    found = _transfer(entry)
+    return {"name": found.name, "route": route_words(found), "state": found.state} if found else None
+
+
 def inspector(entry: Entry) -> Users:
     """Whoever made the visit, when the unit wrote a word of its own; a bare confirmation is no news."""
     rows = Inspection.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).exclude(remark="")
@@ -316,6 +355,8 @@ def plain(entry: Entry) -> Words:
     """What the entry itself holds of plain words."""
     return {name: value for name, value in entry.data.items() if name == "month"}
 
+
+MOVES = ("ask", "issue", "renew", "route", "receive", "enter_slip", "refuse", "uphold", "overrule", "recall", "urge")
 
 RULES: dict[str, Rule] = {
     "activities.notify": Rule(Kind.MEETING, expected, meeting),
@@ -351,6 +392,7 @@ RULES: dict[str, Rule] = {
     "inspections.submit": Rule(Kind.INSPECTION, keepers, visit),
     "inspections.confirm": Rule(Kind.INSPECTION, inspector, visit),
     "guidance.remind": Rule(Kind.GUIDANCE, guide, pairing),
+    **{f"transfers.{step}": Rule(Kind.TRANSFER, those_whose_turn, moving) for step in MOVES},
     "reports.make_month_reports": Rule(Kind.REPORT, all_heads, plain),
 }
 

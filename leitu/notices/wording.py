@@ -57,6 +57,17 @@ SENTENCES = {
     "inspections.submit": gettext_lazy("%(body)s来检查过（%(day)s），%(result)s，请看一看、确认"),
     "inspections.confirm": gettext_lazy("%(unit)s对检查记录说了话，请看一看"),
     "guidance.remind": gettext_lazy("您联系的%(unit)s，%(due)s前还没有去过。参加他们的会也算，不用另记"),
+    "transfers.ask": gettext_lazy("请开介绍信：%(name)s，%(route)s"),
+    "transfers.issue": gettext_lazy("介绍信开好了：%(name)s，%(route)s"),
+    "transfers.renew": gettext_lazy("介绍信续开了：%(name)s，%(route)s"),
+    "transfers.route": gettext_lazy("请接收：%(name)s，%(route)s"),
+    "transfers.receive": gettext_lazy("已接收：%(name)s，%(route)s"),
+    "transfers.enter_slip": gettext_lazy("回执已收：%(name)s，%(route)s"),
+    "transfers.refuse": gettext_lazy("转接被退回，等上级裁定：%(name)s，%(route)s"),
+    "transfers.uphold": gettext_lazy("上级同意退回：%(name)s，%(route)s"),
+    "transfers.overrule": gettext_lazy("上级裁定接着办：%(name)s，%(route)s"),
+    "transfers.recall": gettext_lazy("转接撤回了：%(name)s，%(route)s"),
+    "transfers.urge": gettext_lazy("催办转接：%(name)s，%(route)s"),
     "reports.make_month_reports": gettext_lazy("%(month)s月报已生成，5日自动确认，不用填"),
 }
 
@@ -133,6 +144,8 @@ def href(notice: Notice) -> str:
             return reverse("inspections:show", args=[notice.object_id])
         if notice.kind == Kind.GUIDANCE:
             return reverse("guidance:show", args=[notice.object_id])
+        if notice.kind == Kind.TRANSFER:
+            return reverse("transfers:show", args=[notice.object_id])
         if notice.kind == Kind.DUTY:
             return reverse("norms:explain", args=[notice.unit_id, notice.data["norm"], notice.data["period"]])
         if notice.kind == Kind.REMINDER:

@@ -20,6 +20,7 @@ from leitu.oversight import policies as audit
 from leitu.people import policies as people
 from leitu.people.lines import OTHER
 from leitu.portal.queries import looks_after_others
+from leitu.transfers import policies as transfers
 from leitu.ui.parts import Link, Nav, Section, Text
 from leitu.ui.views import Page
 
@@ -56,6 +57,7 @@ PLACES = (
     "norms:list",
     "orgs:list",
     "people:list",
+    "transfers:list",
     "portal:quality",
 )
 
@@ -137,6 +139,8 @@ def nav(actor: Actor, path: str, *, big: bool = False, page: Page | None = None)
         force.append(link(_("党组织"), reverse("orgs:list"), "sitemap"))
     if people.VIEW.allowed_anywhere(actor):
         force.append(link(_("党员"), reverse("people:list"), "users"))
+    if transfers.VIEW.allowed_anywhere(actor):
+        force.append(link(_("组织关系转接"), reverse("transfers:list"), "user-plus"))
     if orgs.MANAGE.allowed_anywhere(actor):
         force.append(link(_("资料缺项"), reverse("portal:quality"), "alert-triangle"))
     picture = [link(_("一张图"), board, "chart-bar")] if sees_units and norms.VIEW.allowed_anywhere(actor) else []

@@ -198,6 +198,35 @@ INSPECTIONS = {
     "inspections.confirm": page("inspections:confirm", with_version(remark="十月停电")),
     "inspections.rate": page("inspections:rate", {"was_useful": True, "cost_little": True, "asked_nothing": True}),
 }
+TRANSFERS = {
+    "transfers.list": page("transfers:list"),
+    "transfers.show": page("transfers:show"),
+    "transfers.ask": Line(MATRIX["transfers:ask"], {"membership": "{thing}", "to_name": "外省某县", "reason": "work"}),
+    "transfers.enter_letter": Line(
+        MATRIX["transfers:enter_letter"],
+        {
+            "unit": "{thing}",
+            "name": "新人",
+            "from_name": "外省某县",
+            "number": "88号",
+            "valid_days": 30,
+            "issued_on": DAY,
+            "joined_on": "2020-01-01",
+        },
+    ),
+    "transfers.issue": page("transfers:issue", with_version(valid_days=10)),
+    "transfers.renew": page("transfers:renew", with_version(valid_days=10)),
+    "transfers.route": page("transfers:route", with_version(to="Q3")),
+    "transfers.receive": page("transfers:receive"),
+    "transfers.enter_slip": page("transfers:enter_slip", with_version(on=DAY, received_by="某村党支部")),
+    "transfers.refuse": page("transfers:refuse", with_version(refusal="not_ours", text="不住这里")),
+    "transfers.uphold": page("transfers:uphold", with_version(text="是这样")),
+    "transfers.overrule": page("transfers:overrule", with_version(text="应当接收")),
+    "transfers.recall": page("transfers:recall", with_version(**REASON)),
+    "transfers.urge": page("transfers:urge"),
+    "reports.download_bulletin": page("reports:bulletin_paper"),
+    "reports.download_letter": page("reports:letter"),
+}
 MATTERS = {
     "matters.list": page("matters:list"),
     "matters.show": page("matters:show"),
@@ -346,6 +375,7 @@ API: dict[str, Line] = {
     **MATTERS,
     **GUIDANCE,
     **INSPECTIONS,
+    **TRANSFERS,
     **ACTIVITIES,
     **ACCOUNTS,
     **NOTICES,
