@@ -40,6 +40,7 @@ from leitu.ui.exporting import Handout
 from leitu.ui.parts import Column
 from tests.cast import County, account, build_cast
 from tests.inspected import inspect
+from tests.promised import promise
 
 START = dt.datetime(2026, 6, 17, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 PLACES = {"own": "Q1", "child": "Q1G", "sibling": "Q2", "parent": "Q", "cousin": "B1"}
@@ -114,6 +115,7 @@ def _fill(made: World, county: County, prefix: str) -> None:
             if county.units[code].kind != Unit.Kind.GROUP:
                 _guidance(made, county, prefix, scope, county.units[code])
     inspect(made.put, county, prefix, scopes)
+    promise(made.put, county, prefix, scopes)
     matters.draw_looks(actor=county.console, tenant=county.tenant)
     for scope in scopes:
         made.put("look_draw", scope, LookDraw.objects.filter(tenant=county.tenant).order_by("pk").first())

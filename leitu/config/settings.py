@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "leitu.matters",
     "leitu.activities",
     "leitu.guidance",
+    "leitu.pledges",
     "leitu.inspections",
     "leitu.notices",
     "leitu.reports",

@@ -24,9 +24,9 @@ class NameChar(forms.CharField):
         return text.name(super().to_python(value) or "")
 
 
-def sentence(label: Any, **more: Any) -> CleanChar:
-    """One sentence, in a box that shows all of it."""
-    return CleanChar(label=label, max_length=sentences.LONGEST, widget=forms.Textarea(attrs={"rows": 2}), **more)
+def sentence(label: Any, most: int = sentences.LONGEST, **more: Any) -> CleanChar:
+    """One sentence of at most so many characters, in a box that shows all of it."""
+    return CleanChar(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": 2}), **more)
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:

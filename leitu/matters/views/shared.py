@@ -4,10 +4,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from leitu.core.actor import Actor
+from leitu.matters import policies, queries
 from leitu.matters.models import Matter
 from leitu.orgs.models import Unit
 from leitu.orgs.policies import VIEW as SEE_UNITS
@@ -41,4 +43,17 @@ def unit_named(actor: Actor, code: str) -> Unit:
     found: Unit | None = Unit.objects.visible_to(actor, SEE_UNITS).filter(code=code).first()
     if found is None:
         raise ValidationError({"code": _("没有这个代码的党组织。")})
+    return found
+
+
+def unit_asked(actor: Actor, asked: str) -> Unit:
+    """The unit whose key an address holds, else one's own. Raises Http404."""
+    seen = Unit.objects.visible_to(actor, policies.VIEW)
+    if asked:
+        rows = seen.filter(pk=int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 19 else seen.none()
+    else:
+        rows = seen.filter(pk__in=queries.own_units(actor)).order_by("parent_id", "pk")
+    found: Unit | None = rows.select_related("parent").first()
+    if found is None:
+        raise Http404
     return found
