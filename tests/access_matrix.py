@@ -6,6 +6,7 @@ what is said twice must agree. A circle is a set of (role, scope of the thing).
 
 from typing import Any
 
+from tests.access_promises import PLEDGES
 from tests.access_rows import (
     ANYWHERE,
     BRANCH_READERS,
@@ -182,6 +183,13 @@ def does_matter(state: str) -> Row:
     return manages(f"matter:{state}", "matters.manage", "matters.view")
 
 
+def leads_matter() -> Row:
+    """The secretary of the owner or of a unit above it, and whoever checks."""
+    heads = {("secretary", "own"), ("secretary", "child"), ("neighbour", "sibling")}
+    gate = holders("matters.review") | {"secretary", "neighbour"}
+    return Row("matter:published", gate, circle("matters.view"), circle("matters.review") | heads)
+
+
 def checks_matter(state: str) -> Row:
     """Nobody here is of the owner's side and checks: leitu/matters/tests/test_owners.py tries that."""
     return manages(f"matter:{state}", "matters.review", "matters.view")
@@ -229,6 +237,10 @@ MATTERS = {
     "matters:draws": Row(gate=holders("matters.review")),
     "matters:draw": Row("look_draw", holders("matters.review"), why="how a sample was drawn is no secret"),
     "matters:answer_extension": checks_matter("published"),
+    "matters:mark": leads_matter(),
+    "matters:inquire": leads_matter(),
+    "matters:urge": leads_matter(),
+    "matters:leading": Row(gate=holders("matters.view")),
     "matters:hand_over": checks_matter("published"),
 }
 GOING = holders("inspections.manage") | holders("inspections.inspect")
@@ -386,6 +398,7 @@ MATRIX: dict[str, Row] = {
     **NORMS,
     **MATTERS,
     **GUIDANCE,
+    **PLEDGES,
     **INSPECTIONS,
     **TRANSFERS,
     **ACTIVITIES,

@@ -54,6 +54,11 @@ HOLDERS = {
     "guidance.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
     "guidance.assign": {"officer", "county_officer"},
     "guidance.plan": {"secretary", "neighbour"},
+    "pledges.view": {
+        *("member", "committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector"),
+    },
+    "pledges.keep": {"secretary", "neighbour", "officer", "county_officer"},
+    "pledges.countersign": {"secretary", "neighbour", "officer", "county_officer"},
     "inspections.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
     "inspections.manage": {"officer", "county_officer"},
     "inspections.inspect": {"officer", "county_officer", "inspector"},

@@ -40,6 +40,7 @@ from leitu.ui.exporting import Handout
 from leitu.ui.parts import Column
 from tests.cast import County, account, build_cast
 from tests.inspected import inspect
+from tests.promised import promise
 from tests.transferred import move
 
 START = dt.datetime(2026, 6, 17, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -116,6 +117,7 @@ def _fill(made: World, county: County, prefix: str) -> None:
                 _guidance(made, county, prefix, scope, county.units[code])
     inspect(made.put, county, prefix, scopes)
     move(made.put, county, prefix, scopes)
+    promise(made.put, county, prefix, scopes)
     matters.draw_looks(actor=county.console, tenant=county.tenant)
     for scope in scopes:
         made.put("look_draw", scope, LookDraw.objects.filter(tenant=county.tenant).order_by("pk").first())

@@ -387,6 +387,8 @@ RULES: dict[str, Rule] = {
     "matters.close": Rule(Kind.MATTER, owners, matter),
     "matters.send_back": Rule(Kind.MATTER, owners, matter),
     "matters.reopen": Rule(Kind.MATTER, owners, matter),
+    "matters.inquire": Rule(Kind.MATTER, owners, matter),
+    "matters.urge": Rule(Kind.MATTER, owners, matter),
     "matters.hand_over": Rule(Kind.MATTER, owners, matter),
     "matters.remind_due": Rule(Kind.MATTER, owners_or_superior, matter),
     "inspections.submit": Rule(Kind.INSPECTION, keepers, visit),

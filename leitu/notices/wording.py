@@ -53,6 +53,8 @@ SENTENCES = {
     "matters.close": gettext_lazy("已销号：%(title)s"),
     "matters.send_back": gettext_lazy("退回来了，请接着办：%(title)s"),
     "matters.reopen": gettext_lazy("重新挂账：%(title)s"),
+    "matters.inquire": gettext_lazy("书记过问：%(title)s"),
+    "matters.urge": gettext_lazy("督办：%(title)s，%(due)s前办好"),
     "matters.hand_over": gettext_lazy("移交给%(unit)s：%(title)s，请定责任人"),
     "inspections.submit": gettext_lazy("%(body)s来检查过（%(day)s），%(result)s，请看一看、确认"),
     "inspections.confirm": gettext_lazy("%(unit)s对检查记录说了话，请看一看"),

@@ -19,6 +19,7 @@ from leitu.orgs import policies as orgs
 from leitu.oversight import policies as audit
 from leitu.people import policies as people
 from leitu.people.lines import OTHER
+from leitu.pledges import policies as pledges
 from leitu.portal.queries import looks_after_others
 from leitu.transfers import policies as transfers
 from leitu.ui.parts import Link, Nav, Section, Text
@@ -53,6 +54,7 @@ PLACES = (
     "matters:list",
     "guidance:list",
     "inspections:list",
+    "pledges:list",
     "norms:duties",
     "norms:list",
     "orgs:list",
@@ -131,6 +133,8 @@ def nav(actor: Actor, path: str, *, big: bool = False, page: Page | None = None)
     ledger = [link(_("问题和任务"), reverse("matters:list"), "flag")] if matters.VIEW.allowed_anywhere(actor) else []
     if guidance.VIEW.allowed_anywhere(actor):
         ledger.append(link(_("联系指导"), reverse("guidance:list"), "heart-handshake"))
+    if pledges.VIEW.allowed_anywhere(actor):
+        ledger.append(link(_("责任清单"), reverse("pledges:list"), "file-text"))
     if inspections.VIEW.allowed_anywhere(actor):
         is_here = reverse("inspections:list") == here
         ledger.append(Link(_("督导检查"), _inspections(actor), "clipboard-check", is_here))

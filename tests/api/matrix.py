@@ -227,6 +227,24 @@ TRANSFERS = {
     "reports.download_bulletin": page("reports:bulletin_paper"),
     "reports.download_letter": page("reports:letter"),
 }
+PLEDGES = {
+    "pledges.list": page("pledges:list"),
+    "pledges.tree": page("pledges:tree"),
+    "pledges.preview": page("pledges:sign"),
+    "pledges.papers": page("pledges:papers"),
+    "pledges.show": page("pledges:show"),
+    "pledges.sign": page("pledges:sign", {"year": 2026, "own": ["修好路灯"]}),
+    "pledges.countersign": Line(MATRIX["pledges:countersign"], {"pledges": [1]}),
+    "pledges.add_line": page("pledges:add_line", with_version(text="修好路灯")),
+    "pledges.settle": page("pledges:settle", with_version(results=[{"line": 1, "outcome": "done"}])),
+    "pledges.comment": page("pledges:comment", {"text": "大会太短"}),
+    "pledges.answer": page("pledges:answer", {"text": "下次改"}),
+    "pledges.require_line": Line(
+        MATRIX["pledges:require_line"],
+        {"unit": 1, "kind": "dual", "text": "包联", "document": "一号文件", "last_year": 2026},
+    ),
+    "pledges.release_line": page("pledges:release_line"),
+}
 MATTERS = {
     "matters.list": page("matters:list"),
     "matters.show": page("matters:show"),
@@ -284,6 +302,10 @@ MATTERS = {
         "matters:hand_over",
         lambda world, thing: {"unit": world.here.units["Q2"].pk, "reason": "归社区管", "version": version(thing)},
     ),
+    "matters.mark": page("matters:mark", {"is_key": True}),
+    "matters.inquire": page("matters:inquire", {"text": "怎么样了"}),
+    "matters.urge": page("matters:urge", {"text": "快一点"}),
+    "matters.leading": Line(Row("unit", holders("matters.view"), circle("matters.view"))),
     "matters.do_many": page("matters:do_many", {"step": "progress", "matters": [1], "text": "请了维修队"}),
 }
 NORMS = {
@@ -374,6 +396,7 @@ API: dict[str, Line] = {
     **NORMS,
     **MATTERS,
     **GUIDANCE,
+    **PLEDGES,
     **INSPECTIONS,
     **TRANSFERS,
     **ACTIVITIES,
