@@ -20,7 +20,7 @@ from leitu.core.clock import today
 from leitu.orgs.models import Unit, UnitLink, valid_on
 from leitu.portal import pictures
 
-TIMES = 6
+TIMES = 12
 CHANGED = 20
 """In how many branches something happens after the count of the dashboards."""
 COMMITTEE = 60
