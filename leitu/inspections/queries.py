@@ -260,10 +260,9 @@ def owed_by(row: Round, norms: Collection[str]) -> Counter[tuple[int, str]]:
     tenant = Tenant.objects.get(pk=row.tenant_id)
     keys = set(in_scope(row, last).values_list("pk", flat=True))
     found: Counter[tuple[int, str]] = Counter()
-    for norm in sorted(norms):
-        counts = Question(Scope(tenant, under=row.scope), last, row.starts_on, norm).counts
-        for answer in counts:
-            found.update((unit, norm) for unit in answer.owing & keys if unit not in answer.waived)
+    for answer in Question(Scope(tenant, under=row.scope), last, row.starts_on, sorted(norms)).counts:
+        owing = answer.owing & keys
+        found.update((unit, answer.norm.code) for unit in owing if unit not in answer.waived)
     return found
 
 

@@ -66,7 +66,7 @@ class CountAnswer:
 
 
 class Question:
-    """One question about duties: whose, on which day, since when, by which norm; counted by the children of ``parent``.
+    """One question about duties: whose, on which day, since when, by which norms; counted by the children of ``parent``.
 
     The database is asked in three statements: norms, register, facts.
     """
@@ -76,7 +76,7 @@ class Question:
         scope: Scope,
         on: dt.date,
         since: dt.date | None = None,
-        norm: str | None = None,
+        norm: str | Collection[str] | None = None,
         parent: Unit | None = None,
     ) -> None:
         """Raises ValueError when ``since`` lies after ``on``."""
@@ -87,7 +87,7 @@ class Question:
         # Nothing is owed for earlier periods, so a ``since`` of long ago costs nothing.
         self.since = min(max(since or on, self.owed_since), on)
         rows = Norm.objects.filter(tenant=scope.tenant, pack__is_active=True).select_related("pack")
-        self.norms = Norms(rows.filter(code=norm) if norm else rows)
+        self.norms = Norms(rows.filter(code__in=[norm] if isinstance(norm, str) else norm) if norm else rows)
 
     @cached_property
     def _periods(self) -> dict[str, list[tuple[Norm, Period]]]:
