@@ -347,8 +347,8 @@ def month() -> DocumentObject:
     return document
 
 
-def breach() -> DocumentObject:
-    """个人信息安全事件报告: variables are those of leitu.reports.breach.values_of()."""
+def in_parts(*, is_dated: bool) -> DocumentObject:
+    """The report of a breach, or a plan: variables are those of values_of() in leitu.reports.breach and plan_paper."""
     document = begun()
     text(document, "{{ unit }}", "公文标题")
     text(document, "{{ title }}", "公文标题")
@@ -356,8 +356,9 @@ def breach() -> DocumentObject:
     text(document, "{{ part.title }}", "公文一级标题")
     loop(document, "line", "part.lines")
     text(document, "{%p endfor %}", "公文正文")
-    date = text(document, "　　　　年　　月　　日", "签名")
-    date.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if is_dated:
+        date = text(document, "　　　　年　　月　　日", "签名")
+        date.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     head_of_audit(document)
     return document
 
@@ -389,8 +390,9 @@ def packed(document: DocumentObject) -> bytes:
 
 def main() -> None:
     TEMPLATES.mkdir(exist_ok=True)
-    for name, made in (("minutes", minutes), ("month", month), ("breach", breach)):
-        (TEMPLATES / f"{name}.docx").write_bytes(packed(made()))
+    in_part = {"breach": in_parts(is_dated=True), "plan": in_parts(is_dated=False)}
+    for name, made in {"minutes": minutes(), "month": month(), **in_part}.items():
+        (TEMPLATES / f"{name}.docx").write_bytes(packed(made))
         print(f"built {TEMPLATES.name}/{name}.docx")
 
 

@@ -197,6 +197,17 @@ INSPECTIONS = {
     "inspections.confirm": page("inspections:confirm", with_version(remark="十月停电")),
     "inspections.rate": page("inspections:rate", {"was_useful": True, "cost_little": True, "asked_nothing": True}),
 }
+PLANS = {
+    "plans.list": page("plans:list"),
+    "plans.show": Line(Row("unit", holders("plans.view"), circle("plans.view"))),
+    "plans.draw_up": page("plans:draw_up", {"year": 2026}),
+    "plans.add_line": page(
+        "plans:add_line", {"year": 2026, "title": "修路灯", "standard": "都亮", "due_on": "2026-09-30"}
+    ),
+    "plans.change_line": page("plans:change_line", with_version(title="修路灯")),
+    "plans.drop_line": page("plans:drop_line"),
+    "plans.issue": page("plans:issue", {"lines": [1]}),
+}
 PLEDGES = {
     "pledges.list": page("pledges:list"),
     "pledges.tree": page("pledges:tree"),
@@ -336,6 +347,7 @@ REPORTS = {
     "reports.download_minutes": page("reports:minutes"),
     "reports.download_sheet": page("reports:sheet"),
     "reports.download_month": page("reports:month_paper"),
+    "reports.download_plan": page("reports:plan"),
     "reports.download_duty": page("reports:duty"),
     "reports.download_breach": page("reports:breach", leaves_entry=True),
     "reports.download_ledger": page("reports:ledger"),
@@ -363,6 +375,7 @@ API: dict[str, Line] = {
     **NORMS,
     **MATTERS,
     **GUIDANCE,
+    **PLANS,
     **PLEDGES,
     **INSPECTIONS,
     **ACTIVITIES,
