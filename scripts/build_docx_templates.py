@@ -126,7 +126,7 @@ def month() -> DocumentObject:
     return document
 
 
-def parts() -> DocumentObject:
+def parts(*, is_dated: bool = True) -> DocumentObject:
     """A title and headed parts (安全事件报告, 党内统计公报): variables are those of leitu.reports.breach.values_of()."""
     document = begun()
     text(document, "{{ unit }}", "公文标题")
@@ -135,10 +135,16 @@ def parts() -> DocumentObject:
     text(document, "{{ part.title }}", "公文一级标题")
     loop(document, "line", "part.lines")
     text(document, "{%p endfor %}", "公文正文")
-    date = text(document, "　　　　年　　月　　日", "签名")
-    date.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if is_dated:
+        date = text(document, "　　　　年　　月　　日", "签名")
+        date.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     head_of_audit(document)
     return document
+
+
+def plan() -> DocumentObject:
+    """The plan of a year (leitu.reports.plan_paper): the same, and nobody signs it."""
+    return parts(is_dated=False)
 
 
 def transfer_letter() -> DocumentObject:
@@ -171,6 +177,7 @@ def main() -> None:
         ("minutes", minutes),
         ("month", month),
         ("parts", parts),
+        ("plan", plan),
         ("transfer_letter", transfer_letter),
     ):
         (TEMPLATES / f"{name}.docx").write_bytes(packed(made()))

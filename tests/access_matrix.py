@@ -6,7 +6,7 @@ what is said twice must agree. A circle is a set of (role, scope of the thing).
 
 from typing import Any
 
-from tests.access_promises import PLEDGES
+from tests.access_promises import LEADING, PLANS, PLEDGES
 from tests.access_rows import (
     ANYWHERE,
     BRANCH_READERS,
@@ -183,13 +183,6 @@ def does_matter(state: str) -> Row:
     return manages(f"matter:{state}", "matters.manage", "matters.view")
 
 
-def leads_matter() -> Row:
-    """The secretary of the owner or of a unit above it, and whoever checks."""
-    heads = {("secretary", "own"), ("secretary", "child"), ("neighbour", "sibling")}
-    gate = holders("matters.review") | {"secretary", "neighbour"}
-    return Row("matter:published", gate, circle("matters.view"), circle("matters.review") | heads)
-
-
 def checks_matter(state: str) -> Row:
     """Nobody here is of the owner's side and checks: leitu/matters/tests/test_owners.py tries that."""
     return manages(f"matter:{state}", "matters.review", "matters.view")
@@ -237,10 +230,6 @@ MATTERS = {
     "matters:draws": Row(gate=holders("matters.review")),
     "matters:draw": Row("look_draw", holders("matters.review"), why="how a sample was drawn is no secret"),
     "matters:answer_extension": checks_matter("published"),
-    "matters:mark": leads_matter(),
-    "matters:inquire": leads_matter(),
-    "matters:urge": leads_matter(),
-    "matters:leading": Row(gate=holders("matters.view")),
     "matters:hand_over": checks_matter("published"),
 }
 GOING = holders("inspections.manage") | holders("inspections.inspect")
@@ -398,6 +387,8 @@ MATRIX: dict[str, Row] = {
     **NORMS,
     **MATTERS,
     **GUIDANCE,
+    **LEADING,
+    **PLANS,
     **PLEDGES,
     **INSPECTIONS,
     **TRANSFERS,

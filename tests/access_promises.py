@@ -11,6 +11,21 @@ def of_pledge(of: str = "pledge") -> Row:
     return Row(of, SIGNERS, of_branches(circle("pledges.view")), of_branches(circle("pledges.keep")))
 
 
+def plans(of: str = "unit") -> Row:
+    """Something that is done to the plan of a unit."""
+    return manages(of, "plans.manage", "plans.view")
+
+
+PLANS = {
+    "plans:show": Row(gate=holders("plans.view")),
+    "plans:list": Row(gate=holders("plans.view")),
+    "plans:draw_up": plans(),
+    "plans:add_line": plans(),
+    "plans:issue": plans(),
+    "plans:change_line": plans("plan_line"),
+    "plans:drop_line": plans("plan_line"),
+    "reports:plan": Row("unit", holders("plans.view"), circle("plans.view"), more={"year": 2026}, leaves_entry=True),
+}
 PLEDGES = {
     "pledges:list": Row(gate=holders("pledges.view")),
     "pledges:tree": Row("unit", holders("pledges.view"), circle("pledges.view")),
@@ -29,4 +44,19 @@ PLEDGES = {
         frozenset({("member", "own"), ("committee_member", "own"), ("secretary", "own"), ("neighbour", "sibling")}),
     ),
     "pledges:answer": of_pledge("pledge_comment"),
+}
+
+
+def leads_matter() -> Row:
+    """The secretary of the owner or of a unit above it, and whoever checks."""
+    heads = {("secretary", "own"), ("secretary", "child"), ("neighbour", "sibling")}
+    gate = holders("matters.review") | {"secretary", "neighbour"}
+    return Row("matter:published", gate, circle("matters.view"), circle("matters.review") | heads)
+
+
+LEADING = {
+    "matters:mark": leads_matter(),
+    "matters:inquire": leads_matter(),
+    "matters:urge": leads_matter(),
+    "matters:leading": Row(gate=holders("matters.view")),
 }

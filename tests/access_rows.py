@@ -54,6 +54,8 @@ HOLDERS = {
     "guidance.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
     "guidance.assign": {"officer", "county_officer"},
     "guidance.plan": {"secretary", "neighbour"},
+    "plans.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
+    "plans.manage": {"committee_member", "secretary", "neighbour", "officer", "county_officer"},
     "pledges.view": {
         *("member", "committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector"),
     },

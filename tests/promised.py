@@ -1,10 +1,12 @@
-"""What is promised in the world of the access tests: in each branch one list signed and spoken about, one not signed."""
+"""What is promised and planned in the world of the access tests: in each branch one list signed and spoken about, one not."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from leitu.core.clock import today
 from leitu.people.models import Post
+from leitu.plans.models import PlanLine
 from leitu.pledges import actions as pledges
 from leitu.pledges.models import Comment, PledgeLine, RequiredLine
 from tests.cast import County
@@ -14,7 +16,7 @@ COMMITTEE = Post.Title.COMMITTEE_MEMBER
 
 
 def promise(put: Put, county: County, prefix: str, scopes: dict[str, str]) -> None:
-    """The committee member of each branch has signed; the secretary has not."""
+    """The committee member of each branch has signed, the secretary has not; each unit has a line of its own."""
     year = today().year
     for scope, code in scopes.items():
         unit = county.units[code]
@@ -28,6 +30,15 @@ def promise(put: Put, county: County, prefix: str, scopes: dict[str, str]) -> No
             last_year=year + 1,
         )
         put("required_line", scope, required)
+        plan = PlanLine.objects.create(
+            tenant=county.tenant,
+            unit=unit,
+            year=year,
+            due_on=dt.date(year, 9, 30),
+            title=f"{prefix}修路灯",
+            standard=f"{prefix}都亮",
+        )
+        put("plan_line", scope, plan)
         if not code[-1].isdigit():
             continue
         posts = Post.objects.filter(tenant=county.tenant, unit=unit).order_by("pk")

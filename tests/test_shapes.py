@@ -18,6 +18,7 @@ STEPS = {
     "people.sync_grants": "run inside the actions that change posts, memberships and accounts",
     "activities.seed_kinds": "a seed",
     "inspections.seed_checklists": "a seed",
+    "pledges.seed_papers": "a seed",
     "approvals.ask": "run inside the actions that need two persons",
     "approvals.use": "run inside the actions that need two persons",
     "matters.inherit": "run by orgs.actions.close: (actor, unit, superior)",

@@ -23,6 +23,7 @@ from leitu.orgs.api import area as orgs
 from leitu.oversight.api import area as oversight
 from leitu.people.api import area as people
 from leitu.people.middleware import actor_of
+from leitu.plans.api import area as plans
 from leitu.pledges.api import area as pledges
 from leitu.portal.api import area as portal
 from leitu.reports.api import area as reports
@@ -87,6 +88,7 @@ for one in (
     activities,
     guidance,
     inspections,
+    plans,
     pledges,
     notices,
     reports,

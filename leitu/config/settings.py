@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "leitu.activities",
     "leitu.guidance",
     "leitu.pledges",
+    "leitu.plans",
     "leitu.inspections",
     "leitu.notices",
     "leitu.reports",

@@ -66,6 +66,8 @@ def may(matter: Matter, step: str) -> bool:
         return False
     if step == "look_back" and (matter.look_on is None or matter.look_on > today()):
         return False
+    if step == "split" and matter.state == State.NOTED and matter.due_on is not None:
+        return matter.unit.parent_id is None  # nobody stands above to check the whole; its parts it checks itself
     return matter.state in MAY[step]
 
 

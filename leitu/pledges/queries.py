@@ -177,6 +177,15 @@ def papers(tenant_id: int) -> list[Paper]:
     return list(Paper.objects.filter(tenant_id=tenant_id, is_current=True).order_by("pk"))
 
 
+def papers_with_lines(tenant_id: int) -> list[tuple[Paper, list[PaperLine]]]:
+    """Those in force, each with its lines in their order."""
+    found = papers(tenant_id)
+    lines: dict[int, list[PaperLine]] = {}
+    for row in PaperLine.objects.filter(tenant_id=tenant_id, paper__in=found).order_by("paper_id", "order"):
+        lines.setdefault(row.paper_id, []).append(row)
+    return [(paper, lines.get(paper.pk, [])) for paper in found]
+
+
 def required_of(unit: Unit, year: int) -> "QuerySet[Any, Any]":
     """What the committees above, and the unit itself, ask for besides the papers in that year."""
     above = UnitLink.objects.filter(valid_on(today()), tenant_id=unit.tenant_id, descendant=unit)

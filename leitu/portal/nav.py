@@ -19,6 +19,7 @@ from leitu.orgs import policies as orgs
 from leitu.oversight import policies as audit
 from leitu.people import policies as people
 from leitu.people.lines import OTHER
+from leitu.plans import policies as plans
 from leitu.pledges import policies as pledges
 from leitu.portal.queries import looks_after_others
 from leitu.transfers import policies as transfers
@@ -55,6 +56,7 @@ PLACES = (
     "guidance:list",
     "inspections:list",
     "pledges:list",
+    "plans:show",
     "norms:duties",
     "norms:list",
     "orgs:list",
@@ -133,6 +135,8 @@ def nav(actor: Actor, path: str, *, big: bool = False, page: Page | None = None)
     ledger = [link(_("问题和任务"), reverse("matters:list"), "flag")] if matters.VIEW.allowed_anywhere(actor) else []
     if guidance.VIEW.allowed_anywhere(actor):
         ledger.append(link(_("联系指导"), reverse("guidance:list"), "heart-handshake"))
+    if plans.VIEW.allowed_anywhere(actor):
+        ledger.append(link(_("年度计划"), reverse("plans:show"), "layout-grid"))
     if pledges.VIEW.allowed_anywhere(actor):
         ledger.append(link(_("责任清单"), reverse("pledges:list"), "file-text"))
     if inspections.VIEW.allowed_anywhere(actor):

@@ -30,11 +30,14 @@ from leitu.oversight.queries import root_of
 from leitu.people import policies as people_policies
 from leitu.people.models import Person
 from leitu.people.standing import HIMSELF
+from leitu.plans import policies as plan_policies
+from leitu.plans.queries import board
 from leitu.reports import own_record, policies, queries
 from leitu.reports.breach import Said, breach_docx, breach_pdf
 from leitu.reports.breach_queries import breach_of
 from leitu.reports.bulletin import bulletin_docx, bulletin_xlsx
 from leitu.reports.bulletin_queries import bulletin_for
+from leitu.reports.heads import head_line
 from leitu.reports.ledger import ledger_xlsx
 from leitu.reports.minutes import minutes_docx, minutes_pdf
 from leitu.reports.models import MonthReport, confirmed_on
@@ -43,6 +46,7 @@ from leitu.reports.month_queries import month_paper, month_span, report_of
 from leitu.reports.months import branches, has_report, month_numbers
 from leitu.reports.moves import letter_of
 from leitu.reports.own import own_zip
+from leitu.reports.plan_paper import plan_docx
 from leitu.reports.sheets import duty_pdf, ledger_pdf, notice_pdf
 from leitu.reports.transfer_letter import letter_docx, letter_pdf
 from leitu.transfers import policies as transfer_policies
@@ -99,6 +103,18 @@ def download_sheet(*, actor: Actor, activity: Activity) -> bytes:
 
     with transaction.atomic():
         record(actor, "reports.download_sheet", activity)
+    return paper
+
+
+def download_plan(*, actor: Actor, unit: Unit, year: int) -> bytes:
+    """The plan of a unit's year as .docx. Raises NotAllowed."""
+    plan_policies.VIEW.require(actor, unit)
+
+    with translation.override(settings.LANGUAGE_CODE):
+        paper = plan_docx(board(unit, year), head_line(unit.tenant_id))
+
+    with transaction.atomic():
+        record(actor, "reports.download_plan", unit, year=year)
     return paper
 
 

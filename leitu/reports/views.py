@@ -16,6 +16,8 @@ from leitu.norms import policies as norm_policies
 from leitu.norms.duties import duty_of
 from leitu.orgs.models import Unit
 from leitu.people.models import Person
+from leitu.plans import policies as plan_policies
+from leitu.plans.queries import known_years
 from leitu.reports import actions, forms, policies
 from leitu.reports.month_pages import OneMonth
 from leitu.reports.paper import MEDIA, file_name
@@ -87,6 +89,23 @@ class MonthPaper(OneMonth):
             content = actions.download_month(actor=self.actor, unit=unit, month=month, form=actions.PDF)
             return download(content, PDF, f"{name}.pdf")
         return download(actions.download_month(actor=self.actor, unit=unit, month=month), DOCX, f"{name}.docx")
+
+
+class PlanPaper(DetailPage):
+    """年度计划 as .docx; as a table it leaves from its own page."""
+
+    permission = plan_policies.VIEW
+    model = Unit
+
+    def get_queryset(self) -> "QuerySet[Unit]":
+        return Unit.objects.visible_to(self.actor, plan_policies.VIEW).select_related("tenant")
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        unit, year = self.load(), self.kwargs["year"]
+        if year not in known_years(today()):
+            raise Http404
+        content = actions.download_plan(actor=self.actor, unit=unit, year=year)
+        return download(content, DOCX, f"{unit.name} {year} 年度计划.docx")
 
 
 class DutyPaper(DetailPage):

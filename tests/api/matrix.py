@@ -227,6 +227,17 @@ TRANSFERS = {
     "reports.download_bulletin": page("reports:bulletin_paper"),
     "reports.download_letter": page("reports:letter"),
 }
+PLANS = {
+    "plans.list": page("plans:list"),
+    "plans.show": Line(Row("unit", holders("plans.view"), circle("plans.view"))),
+    "plans.draw_up": page("plans:draw_up", {"year": 2026}),
+    "plans.add_line": page(
+        "plans:add_line", {"year": 2026, "title": "修路灯", "standard": "都亮", "due_on": "2026-09-30"}
+    ),
+    "plans.change_line": page("plans:change_line", with_version(title="修路灯")),
+    "plans.drop_line": page("plans:drop_line"),
+    "plans.issue": page("plans:issue", {"lines": [1]}),
+}
 PLEDGES = {
     "pledges.list": page("pledges:list"),
     "pledges.tree": page("pledges:tree"),
@@ -369,6 +380,7 @@ REPORTS = {
     "reports.download_minutes": page("reports:minutes"),
     "reports.download_sheet": page("reports:sheet"),
     "reports.download_month": page("reports:month_paper"),
+    "reports.download_plan": page("reports:plan"),
     "reports.download_duty": page("reports:duty"),
     "reports.download_breach": page("reports:breach", leaves_entry=True),
     "reports.download_ledger": page("reports:ledger"),
@@ -396,6 +408,7 @@ API: dict[str, Line] = {
     **NORMS,
     **MATTERS,
     **GUIDANCE,
+    **PLANS,
     **PLEDGES,
     **INSPECTIONS,
     **TRANSFERS,

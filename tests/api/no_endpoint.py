@@ -37,6 +37,7 @@ NO_ENDPOINT = {
     "backups.undo_restore": "of the whole installation: on the page and the console",
     "config.build_demo": "the console's",
     "inspections.seed_checklists": "a seed",
+    "pledges.seed_papers": "a seed",
     "matters.answer_word": "the page of the link, for people without an account",
     "matters.ask_word": "a code, shown once: on the page",
     "matters.draw_looks": "a job",

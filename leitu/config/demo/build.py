@@ -16,6 +16,7 @@ from leitu.config.demo.inspecting import Inspecting
 from leitu.config.demo.ledger import Ledger, Lines
 from leitu.config.demo.meetings import COLUMNS, READY, Meetings
 from leitu.config.demo.offices import Offices
+from leitu.config.demo.promising import Promising
 from leitu.config.demo.register import Register
 from leitu.config.demo.rolls import Rolls
 from leitu.config.demo.schedule import EXCELLENT, GOOD, Diligence, Event, Schedule, months
@@ -31,6 +32,7 @@ from leitu.matters.models import Matter
 from leitu.matters.models import Step as MatterStep
 from leitu.orgs.models import Involvement, Tenant, Unit
 from leitu.people.models import Membership
+from leitu.pledges.models import Pledge
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ class District:
         yield "guidance", self._load_guidance
         yield "today", lambda: self._enter(actor)
         yield "inspections", self._load_inspections
+        yield "promises", self._load_promises
 
     def count(self) -> Built:
         """How much there is now, and how long it took."""
@@ -219,6 +222,20 @@ class District:
         bulk.tidy(Liaison, Visit, WeakUnitCase)
         derive_many(made.visits)
         guiding.link_solved(self.tenant.pk, made.pairs)
+        return self.built.rows - before
+
+    def _load_promises(self) -> int:
+        self.tell("Pledges and plans")
+        before, keys = self.built.rows, (bulk.next_key(Matter), bulk.next_key(MatterStep))
+        dice = self._dice("promises")
+        ledger = Ledger(dice, self.tenant.pk, self.today, self.offices, keys)
+        made = Promising(dice, self.tenant, self.today, self.tree.units, self.settled, ledger)
+        pledges = [pledge.pk for pledge in made.pledge()]
+        made.plan()
+        self._load_ledger(ledger.made)
+        made.link()
+        derive_many(Pledge.objects.filter(pk__in=pledges).prefetch_related("lines"))
+        made.act()
         return self.built.rows - before
 
     def _enter(self, actor: Actor) -> int:

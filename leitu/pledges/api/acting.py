@@ -2,6 +2,8 @@
 
 from typing import Annotated, Any, Literal
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from pydantic import Field
 
 from leitu.api.bodies import body, clean
@@ -65,7 +67,10 @@ def sign(request: Call, pk: int, data: SignBody) -> PledgeRecord:
 @area.acts("/countersign", "pledges.countersign", policies.CONFIRM)
 def countersign(request: Call, data: CountersignBody) -> Countersigned:
     """Countersign these lists, all or none."""
-    found = [_pledge(request, pk, policies.CONFIRM) for pk in data.pledges]
+    seen = Pledge.objects.visible_to(request.actor).filter(pk__in=data.pledges)
+    found: list[Pledge] = list(seen.select_related("unit", "post"))
+    if len(found) != len(set(data.pledges)):
+        raise ValidationError({"pledges": _("没有这份责任清单。")})
     done = actions.countersign(actor=request.actor, pledges=found)
     return Countersigned(pledges=[pledge.pk for pledge in done])
 

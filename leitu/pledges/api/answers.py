@@ -35,6 +35,12 @@ class SignatureCount(Out):
     settled: int
 
 
+class SignatureTree(Out):
+    """The tree of signatures one level down: the unit itself, then each unit under it with all below, by name."""
+
+    items: list[SignatureCount]
+
+
 class PromiseLine(Out):
     """What is promised, and the rule behind it. ``kind``: body, principal, dual."""
 
@@ -43,6 +49,12 @@ class PromiseLine(Out):
     standard: str
     rule: str
     norm_code: str
+
+
+class PromiseList(Out):
+    """What would be signed."""
+
+    lines: list[PromiseLine]
 
 
 class CommentLine(Out):
@@ -100,6 +112,24 @@ class RequiredRecord(PromiseLine):
     unit: Named
     first_year: int
     last_year: int
+
+
+class PaperRecord(Out):
+    """What everybody signs who holds such a post in such a unit."""
+
+    code: str
+    edition: int
+    kind: str
+    title: str
+    unit_kinds: list[str]
+    lines: list[PromiseLine]
+
+
+class PaperList(Out):
+    """The papers in force, and what committees above the units in sight ask for besides."""
+
+    papers: list[PaperRecord]
+    required: list[RequiredRecord]
 
 
 def signature_line(post: Any) -> SignatureLine:

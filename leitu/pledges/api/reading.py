@@ -13,11 +13,14 @@ from leitu.orgs.models import Unit
 from leitu.pledges import forms, policies, queries
 from leitu.pledges.api import answers
 from leitu.pledges.api.answers import (
+    PaperList,
+    PaperRecord,
     PledgeRecord,
     PromiseLine,
-    RequiredRecord,
+    PromiseList,
     SignatureCount,
     SignatureLine,
+    SignatureTree,
     area,
 )
 from leitu.pledges.models import Pledge
@@ -42,10 +45,10 @@ def list_signatures(request: Call, asked: Query[SignatureQuestion]) -> Listed[Si
 
 
 @area.reads("/tree/{int:pk}", "pledges.tree", policies.VIEW)
-def tree(request: Call, pk: int, asked: Query[YearQuestion]) -> list[SignatureCount]:
+def tree(request: Call, pk: int, asked: Query[YearQuestion]) -> SignatureTree:
     """The tree of signatures one level down: the unit itself, then each unit under it with all below, by name."""
     unit: Unit = one(Unit.objects.visible_to(request.actor, policies.VIEW), pk=pk)
-    return [
+    rows = [
         SignatureCount(
             unit=Named(id=found.pk, name=found.name),
             due=tally.due,
@@ -55,15 +58,16 @@ def tree(request: Call, pk: int, asked: Query[YearQuestion]) -> list[SignatureCo
         )
         for found, tally in queries.by_child(unit, asked.year or today().year)
     ]
+    return SignatureTree(items=rows)
 
 
 @area.reads("/posts/{int:pk}", "pledges.preview", policies.SIGN)
-def preview(request: Call, pk: int, asked: Query[YearQuestion]) -> list[PromiseLine]:
+def preview(request: Call, pk: int, asked: Query[YearQuestion]) -> PromiseList:
     """What the holder of a post would sign for the year."""
     year = asked.year or today().year
     post = one(queries.listed(request.actor, year), pk=pk)
     policies.SIGN.require(request.actor, post)
-    return [PromiseLine(**answers.promise(line)) for line in queries.lines_for(post, year)]
+    return PromiseList(lines=[PromiseLine(**answers.promise(line)) for line in queries.lines_for(post, year)])
 
 
 @area.reads("/{int:pk}", "pledges.show", policies.SEE)
@@ -73,6 +77,18 @@ def show(request: Call, pk: int) -> PledgeRecord:
 
 
 @area.reads("/papers", "pledges.papers", policies.SEE)
-def papers(request: Call) -> list[RequiredRecord]:
-    """What the committees above the units in sight ask for besides the papers."""
-    return [answers.required_record(line) for line in queries.required_in_sight(request.actor)[:200]]
+def papers(request: Call) -> PaperList:
+    """The papers in force, and what committees above the units in sight ask for besides."""
+    found = [
+        PaperRecord(
+            code=paper.code,
+            edition=paper.edition,
+            kind=paper.kind,
+            title=paper.title,
+            unit_kinds=list(paper.unit_kinds),
+            lines=[PromiseLine(**answers.promise(line)) for line in lines],
+        )
+        for paper, lines in queries.papers_with_lines(request.actor.tenant_id)
+    ]
+    required = [answers.required_record(line) for line in queries.required_in_sight(request.actor)[:200]]
+    return PaperList(papers=found, required=required)

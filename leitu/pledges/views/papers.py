@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leitu.core.clock import today
 from leitu.pledges import actions, forms, policies, queries
-from leitu.pledges.models import PaperLine, RequiredLine
+from leitu.pledges.models import RequiredLine
 from leitu.pledges.views.shared import to_list
 from leitu.ui.parts import Link
 from leitu.ui.views import ActionPage, FormPage, Page
@@ -25,17 +25,12 @@ class Papers(Page):
         return [to_list()]
 
     def get_context(self, **more: Any) -> dict[str, Any]:
-        papers = queries.papers(self.actor.tenant_id)
-        rows = PaperLine.objects.filter(tenant_id=self.actor.tenant_id, paper__in=papers).order_by("paper_id", "order")
-        lines: dict[int, list[PaperLine]] = {}
-        for row in rows:
-            lines.setdefault(row.paper_id, []).append(row)
         required = [
             (one, reverse("pledges:release_line", args=[one.pk]) if self.may_release(one) else "")
             for one in queries.required_in_sight(self.actor)[:200]
         ]
         return super().get_context(
-            papers=[(paper, lines.get(paper.pk, [])) for paper in papers],
+            papers=queries.papers_with_lines(self.actor.tenant_id),
             required=required,
             require_href=reverse("pledges:require_line") if queries.committees(self.actor).exists() else "",
             **more,

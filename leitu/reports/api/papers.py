@@ -18,6 +18,8 @@ from leitu.norms.listing import askable
 from leitu.orgs.models import Unit
 from leitu.orgs.policies import SECURE_ACCOUNTS
 from leitu.people import policies as people_policies
+from leitu.plans import policies as plan_policies
+from leitu.plans.queries import known_years
 from leitu.reports import actions, forms, policies
 from leitu.reports.api.months import Month, area, span_of, unit_of
 from leitu.reports.paper import MEDIA, file_name
@@ -108,6 +110,16 @@ def download_month(request: Call, pk: int, month: Month, asked: Query[PaperQuest
     __, span = span_of(request, month)
     content = actions.download_month(actor=request.actor, unit=unit, month=span.start, form=asked.form)
     return _paper(content, f"{unit.name} {span.start:%Y-%m} 月报", asked.form)
+
+
+@area.hands_out("/plans/{int:pk}/{int:year}", "reports.download_plan", plan_policies.VIEW)
+def download_plan(request: Call, pk: int, year: int) -> Paper:
+    """年度计划 as .docx."""
+    unit = one(Unit.objects.visible_to(request.actor, plan_policies.VIEW).select_related("tenant"), pk=pk)
+    if year not in known_years(today()):
+        raise Http404
+    content = actions.download_plan(actor=request.actor, unit=unit, year=year)
+    return _paper(content, f"{unit.name} {year} 年度计划", actions.DOCX)
 
 
 @area.hands_out("/duty/{int:unit}/{slug:norm}/{period_start}", "reports.download_duty", norm_policies.VIEW)
