@@ -27,6 +27,7 @@ from tests.access_rows import (
     persons_only,
     staged,
 )
+from tests.float_rows import FLOATING
 from tests.transfer_rows import TRANSFERS
 
 PORTAL = {
@@ -387,6 +388,7 @@ MATRIX: dict[str, Row] = {
     **GUIDANCE,
     **INSPECTIONS,
     **TRANSFERS,
+    **FLOATING,
     **ACTIVITIES,
     **NOTICES,
     **REPORTS,

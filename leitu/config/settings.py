@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "leitu.matters",
     "leitu.activities",
     "leitu.guidance",
+    "leitu.floating",
     "leitu.inspections",
     "leitu.notices",
     "leitu.reports",

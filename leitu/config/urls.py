@@ -14,6 +14,7 @@ urlpatterns = [
     path("norms/", include("leitu.norms.urls")),
     path("activities/", include("leitu.activities.urls")),
     path("matters/", include("leitu.matters.urls")),
+    path("floating/", include("leitu.floating.urls")),
     path("guidance/", include("leitu.guidance.urls")),
     path("inspections/", include("leitu.inspections.urls")),
     path("notices/", include("leitu.notices.urls")),
