@@ -28,6 +28,7 @@ from tests.access_rows import (
     persons_only,
     staged,
 )
+from tests.float_rows import FLOATING
 from tests.transfer_rows import TRANSFERS
 
 PORTAL = {
@@ -392,6 +393,7 @@ MATRIX: dict[str, Row] = {
     **PLEDGES,
     **INSPECTIONS,
     **TRANSFERS,
+    **FLOATING,
     **ACTIVITIES,
     **NOTICES,
     **REPORTS,

@@ -37,6 +37,8 @@ HOLDERS = {
     "people.reveal": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
     "people.invite": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
     "people.release": {"officer", "county_officer"},
+    "floating.view": {"committee_member", "secretary", "neighbour", "officer", "organiser", "county_officer"},
+    "floating.manage": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
     "transfers.view": {"committee_member", "secretary", "neighbour", "officer", "organiser", "county_officer"},
     "transfers.manage": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
     "transfers.issue": {"officer", "organiser", "county_officer"},

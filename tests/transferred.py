@@ -5,10 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from leitu.core.clock import today
+from leitu.floating import actions as floating
+from leitu.floating.models import Care
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Unit
 from leitu.people import actions as people
 from leitu.people.models import Membership
+from leitu.people.queries import candidates
 from leitu.transfers import actions as transfers
 from leitu.transfers.models import Transfer
 from tests.cast import FULL, JOINED, County
@@ -30,7 +33,16 @@ def move(put: Put, county: County, prefix: str, scopes: dict[str, str]) -> None:
         put("transfer:arriving", scope, _arrival(_issued(county, f"{prefix}来人{code}", far, unit)))
         back = _arrival(_issued(county, f"{prefix}退人{code}", far, unit))
         given = {"refusal": "not_ours", "text": f"{prefix}不住这里"}
+        put("care", scope, _care(county, f"{prefix}在外{code}", unit))
         put("transfer:refused", scope, transfers.refuse(actor=county.console, transfer=back, **given))
+
+
+def _care(county: County, name: str, unit: Unit) -> Care:
+    """Somebody of the branch is away; another of its members keeps in touch."""
+    made = people.register_member(actor=county.console, unit=unit, name=name, joined_on=JOINED, full_on=FULL)
+    contact = candidates(unit).exclude(pk=made.person_id).first()
+    given = {"destination": f"{name}省城", "contact": contact, "since": today() - dt.timedelta(60)}
+    return floating.float_out(actor=county.console, membership=made, **given)
 
 
 def _asked(county: County, name: str, unit: Unit, to: Unit | None, **more: Any) -> Transfer:

@@ -14,6 +14,7 @@ from leitu.api.interface import Interface
 from leitu.api.problems import Refused
 from leitu.approvals.api import area as approvals
 from leitu.core.actor import Actor
+from leitu.floating.api import area as floating
 from leitu.guidance.api import area as guidance
 from leitu.inspections.api import area as inspections
 from leitu.matters.api import area as matters
@@ -87,6 +88,7 @@ for one in (
     matters,
     activities,
     guidance,
+    floating,
     inspections,
     plans,
     pledges,

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "leitu.guidance",
     "leitu.pledges",
     "leitu.plans",
+    "leitu.floating",
     "leitu.inspections",
     "leitu.notices",
     "leitu.reports",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("norms/", include("leitu.norms.urls")),
     path("activities/", include("leitu.activities.urls")),
     path("matters/", include("leitu.matters.urls")),
+    path("floating/", include("leitu.floating.urls")),
     path("guidance/", include("leitu.guidance.urls")),
     path("plans/", include("leitu.plans.urls")),
     path("pledges/", include("leitu.pledges.urls")),

@@ -10,6 +10,7 @@ from leitu.approvals import queries as asks
 from leitu.backups import policies as backups
 from leitu.backups import queries as shelved
 from leitu.core.actor import Actor
+from leitu.floating import policies as floating
 from leitu.guidance import policies as guidance
 from leitu.inspections import policies as inspections
 from leitu.matters import policies as matters
@@ -62,6 +63,7 @@ PLACES = (
     "orgs:list",
     "people:list",
     "transfers:list",
+    "floating:list",
     "portal:quality",
 )
 
@@ -149,6 +151,8 @@ def nav(actor: Actor, path: str, *, big: bool = False, page: Page | None = None)
         force.append(link(_("党员"), reverse("people:list"), "users"))
     if transfers.VIEW.allowed_anywhere(actor):
         force.append(link(_("组织关系转接"), reverse("transfers:list"), "user-plus"))
+    if floating.VIEW.allowed_anywhere(actor):
+        force.append(link(_("流动党员"), reverse("floating:list"), "map-pin"))
     if orgs.MANAGE.allowed_anywhere(actor):
         force.append(link(_("资料缺项"), reverse("portal:quality"), "alert-triangle"))
     picture = [link(_("一张图"), board, "chart-bar")] if sees_units and norms.VIEW.allowed_anywhere(actor) else []

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from leitu.core.clock import today
 from leitu.core.fields import CleanChar, IdNumberField, NameChar, day_field
+from leitu.orgs.choosing import BranchField
 from leitu.people.codes import nation
 from leitu.people.models import Person
 from leitu.transfers import clocks, queries
@@ -38,26 +38,6 @@ class MonthField(CleanChar):
             return dt.datetime.strptime(typed, "%Y-%m").date()  # noqa: DTZ007 - a month of the calendar
         except ValueError as wrong:
             raise ValidationError(_("请写成 2026-10 这样的年月。")) from wrong
-
-
-class BranchField(CleanChar):
-    """A branch of the district by its code or name; of nine thousand nobody chooses in a list."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=200, **more)
-        self.tenant_id = 0
-
-    def clean(self, value: Any) -> Any:
-        typed = super().clean(value)
-        if not typed:
-            return None
-        found = queries.branches_called(self.tenant_id, typed)
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise ValidationError(_("没有找到这个党支部，请核对名称，或者填党组织代码。"))
-        names = "；".join(f"{unit.name}（{unit.code}）" for unit in found)
-        raise ValidationError(_t("有几个相近的，请填代码：%(names)s") % {"names": names})
 
 
 class DistrictField(CleanChar):

@@ -7,10 +7,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from leitu.core.actor import Actor
-from leitu.core.clock import today
-from leitu.orgs.kinds import branch_kinds
-from leitu.orgs.models import Tenant, Unit
-from leitu.orgs.queries import search_units
+from leitu.orgs.models import Tenant
 from leitu.transfers.models import Transfer, TransferQuerySet
 
 SOON = dt.timedelta(days=3)
@@ -66,12 +63,3 @@ def district_called(typed: str) -> Tenant | None:
     """The district of exactly that code or name; nobody finds one that he was not told of."""
     found: Tenant | None = Tenant.objects.filter(Q(code=typed) | Q(name=typed)).order_by("pk").first()
     return found
-
-
-def branches_called(tenant_id: int, q: str, most: int = 6) -> list[Unit]:
-    """Branches of the district that are meant by a code or a part of the name; exactly one where the code fits."""
-    rows = Unit.objects.filter(tenant_id=tenant_id, kind__in=branch_kinds()).existing_on(today())
-    exact = list(rows.filter(Q(code=q) | Q(name=q)).order_by("pk")[:2])
-    if len(exact) == 1:
-        return exact
-    return list(search_units(rows, tenant_id, q).order_by("name", "pk")[:most])

@@ -198,6 +198,17 @@ INSPECTIONS = {
     "inspections.confirm": page("inspections:confirm", with_version(remark="十月停电")),
     "inspections.rate": page("inspections:rate", {"was_useful": True, "cost_little": True, "asked_nothing": True}),
 }
+FLOATING = {
+    "floating.list": page("floating:list"),
+    "floating.show": page("floating:show"),
+    "floating.float_out": Line(
+        MATRIX["floating:float_out"], {"membership": "{thing}", "destination": "省城", "contact": 1}
+    ),
+    "floating.arrange": page("floating:arrange", with_version(contact=1)),
+    "floating.note_contact": page("floating:note_contact", {"way": "phone", "on": DAY}),
+    "floating.welcome": page("floating:welcome"),
+    "floating.come_home": page("floating:come_home", {"on": DAY}),
+}
 TRANSFERS = {
     "transfers.list": page("transfers:list"),
     "transfers.show": page("transfers:show"),
@@ -412,6 +423,7 @@ API: dict[str, Line] = {
     **PLEDGES,
     **INSPECTIONS,
     **TRANSFERS,
+    **FLOATING,
     **ACTIVITIES,
     **ACCOUNTS,
     **NOTICES,
