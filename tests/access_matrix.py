@@ -27,6 +27,7 @@ from tests.access_rows import (
     persons_only,
     staged,
 )
+from tests.access_tree import TREE
 
 PORTAL = {
     "portal:home": Row(),
@@ -378,6 +379,7 @@ UI = {
     "ui:gallery_error": Row("nothing", EVERYBODY, NOBODY, more={"status": 404}),
 }
 MATRIX: dict[str, Row] = {
+    **TREE,
     **PORTAL,
     **ORGS,
     **PEOPLE,

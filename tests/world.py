@@ -19,6 +19,7 @@ from leitu.accounts.models import ApiToken, Factor, SignIn, User
 from leitu.activities import actions as activities
 from leitu.activities.models import Activity, ActivityKind
 from leitu.approvals.models import Ask
+from leitu.changes import actions as changes
 from leitu.core.clock import now, today
 from leitu.guidance import actions as guidance
 from leitu.guidance import queries as queries_of_guidance
@@ -106,6 +107,8 @@ def _fill(made: World, county: County, prefix: str) -> None:
     _people(made, county, prefix)
     for scope, code in scopes.items():
         made.put("ask", scope, _ask(county, prefix, county.units[code]))
+        given = {"unit": county.units[code], "kind": "rename", "name": f"{prefix}新名{code}", "on": today()}
+        made.put("change", scope, changes.prepare(actor=county.console, **given))
     for scope, code in scopes.items():
         if code != "Q":
             _meetings(made, county, prefix, scope, county.units[code])

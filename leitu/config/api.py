@@ -13,6 +13,7 @@ from leitu.activities.api import area as activities
 from leitu.api.interface import Interface
 from leitu.api.problems import Refused
 from leitu.approvals.api import area as approvals
+from leitu.changes.api import area as changes
 from leitu.core.actor import Actor
 from leitu.guidance.api import area as guidance
 from leitu.inspections.api import area as inspections
@@ -77,6 +78,7 @@ api = Interface(
 for one in (
     accounts,
     approvals,
+    changes,
     orgs,
     people,
     norms,

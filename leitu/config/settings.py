@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "leitu.orgs",
     "leitu.backups",
     "leitu.oversight",
+    "leitu.changes",
     "leitu.people",
     "leitu.norms",
     "leitu.matters",

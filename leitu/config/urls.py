@@ -9,6 +9,7 @@ urlpatterns = [
     path("accounts/", include("leitu.accounts.urls")),
     path("approvals/", include("leitu.approvals.urls")),
     path("units/", include("leitu.orgs.urls")),
+    path("changes/", include("leitu.changes.urls")),
     path("people/", include("leitu.people.urls")),
     path("norms/", include("leitu.norms.urls")),
     path("activities/", include("leitu.activities.urls")),

@@ -7,12 +7,14 @@ class GuidanceConfig(AppConfig):
 
     def ready(self) -> None:
         from leitu.audit.sentences import say
+        from leitu.changes.movers import register_mover
         from leitu.facts import kinds
         from leitu.facts.derive import register_source as register_facts
         from leitu.guidance import policies  # noqa: F401  (its permissions register themselves)
         from leitu.guidance.facts import SOURCE
         from leitu.guidance.kinds import FACT_KINDS
         from leitu.guidance.origins import case_source, liaison_source
+        from leitu.guidance.passing import CASES, LIAISONS
         from leitu.guidance.sentences import SENTENCES
         from leitu.matters.sources import register_source
 
@@ -20,4 +22,6 @@ class GuidanceConfig(AppConfig):
         register_facts(SOURCE)
         register_source("liaison", liaison_source)
         register_source("weak_case", case_source)
+        register_mover(LIAISONS)
+        register_mover(CASES)
         say(SENTENCES)

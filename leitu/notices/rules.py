@@ -97,6 +97,11 @@ def account_named(entry: Entry) -> Users:
     return list(named.values_list("pk", flat=True))
 
 
+def whoever_confirmed(entry: Entry) -> Users:
+    """Whoever had a change of the tree carried out by the job; nobody, when he did it himself."""
+    return account_named(entry) if not entry.actor_id else []
+
+
 def objector(entry: Entry) -> Users:
     """Whoever made the objection."""
     row = Objection.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).first()
@@ -296,7 +301,7 @@ def inspector(entry: Entry) -> Users:
 
 def plain(entry: Entry) -> Words:
     """What the entry itself holds of plain words."""
-    return {name: value for name, value in entry.data.items() if name == "month"}
+    return {name: value for name, value in entry.data.items() if name in ("month", "label", "reason")}
 
 
 RULES: dict[str, Rule] = {
@@ -315,6 +320,8 @@ RULES: dict[str, Rule] = {
     "orgs.revoke": Rule(Kind.OFFICE, account_named, granted_by_hand),
     "people.object_to": Rule(Kind.OBJECTION, keepers, objection),
     "people.answer_objection": Rule(Kind.OBJECTION, objector, objection),
+    "changes.carry_out": Rule(Kind.OFFICE, whoever_confirmed, plain),
+    "changes.carry_out_failed": Rule(Kind.OFFICE, account_named, plain),
     "approvals.ask": Rule(Kind.APPROVAL, second_persons, asked),
     "approvals.approve": Rule(Kind.APPROVAL, account_named, asked),
     "approvals.refuse": Rule(Kind.APPROVAL, account_named, asked),

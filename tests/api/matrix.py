@@ -86,6 +86,17 @@ ORGS = {
     "orgs.ask_grant": page("orgs:grant", {"user": 1, "role": "secretary", "reach": "here", "reason": "接任"}),
     "orgs.revoke": page("orgs:revoke"),
 }
+CHANGES = {
+    "changes.list": page("changes:list"),
+    "changes.show": page("changes:show"),
+    "changes.prepare": Line(
+        manages("unit", "orgs.manage", "orgs.view"), {"unit": "{thing}", "kind": "rename", "name": "新名", "on": DAY}
+    ),
+    "changes.carry_out": page("changes:carry_out", with_version()),
+    "changes.schedule": page("changes:schedule", with_version()),
+    "changes.withdraw": page("changes:withdraw"),
+    "changes.undo": page("changes:undo"),
+}
 PEOPLE = {
     "people.list": page("people:list"),
     "people.me": Line(Row(why="404 for an account without a person")),
@@ -337,6 +348,7 @@ API: dict[str, Line] = {
     **REPORTS,
     **PORTAL,
     **ORGS,
+    **CHANGES,
     **PEOPLE,
     **NORMS,
     **MATTERS,
