@@ -54,8 +54,8 @@ BULK = {
 """Not drawn: they load whole lists, which the importers' own tests do."""
 WEIGHTS = {
     "orgs": 1,
-    "changes": 2,
-    "changes.prepare": 5,
+    "changes": 1,
+    "changes.prepare": 4,
     "people": 1,
     "norms": 1,
     "matters": 0.7,

@@ -16,6 +16,7 @@ from leitu.approvals.api import area as approvals
 from leitu.changes.api import area as changes
 from leitu.core.actor import Actor
 from leitu.guidance.api import area as guidance
+from leitu.handovers.api import area as handovers
 from leitu.inspections.api import area as inspections
 from leitu.matters.api import area as matters
 from leitu.norms.api import area as norms
@@ -85,6 +86,7 @@ for one in (
     matters,
     activities,
     guidance,
+    handovers,
     inspections,
     notices,
     reports,

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "leitu.activities",
     "leitu.guidance",
     "leitu.inspections",
+    "leitu.handovers",
     "leitu.notices",
     "leitu.reports",
     "leitu.portal",

@@ -13,6 +13,7 @@ from leitu.approvals.models import Ask
 from leitu.approvals.policies import barred
 from leitu.audit.models import Entry
 from leitu.core.clock import today
+from leitu.handovers.models import Handover
 from leitu.inspections.models import Inspection
 from leitu.matters.models import Matter
 from leitu.matters.policies import REVIEW
@@ -100,6 +101,17 @@ def account_named(entry: Entry) -> Users:
 def whoever_confirmed(entry: Entry) -> Users:
     """Whoever had a change of the tree carried out by the job; nobody, when he did it himself."""
     return account_named(entry) if not entry.actor_id else []
+
+
+def taker(entry: Entry) -> Users:
+    """Whoever takes the post over."""
+    return accounts_of(entry.tenant_id, [int(entry.data.get("taker") or 0)])
+
+
+def both_sides(entry: Entry) -> Users:
+    """Whoever hands a post over, and whoever takes it; not whom the other is, when he began it himself."""
+    sides = [int(entry.data.get(name) or 0) for name in ("giver", "taker")]
+    return [user for user in accounts_of(entry.tenant_id, sides) if user != entry.actor_id]
 
 
 def objector(entry: Entry) -> Users:
@@ -230,6 +242,12 @@ def post(entry: Entry) -> Words | None:
     return {"title": row.title, "unit": row.unit.name} if row else None
 
 
+def handover(entry: Entry) -> Words | None:
+    """Which post of which unit goes over."""
+    row = Handover.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).select_related("unit").first()
+    return {"title": row.title, "unit": row.unit.name} if row else None
+
+
 def objection(entry: Entry) -> Words | None:
     """Which line, and by when it is answered; never what was written, which is sealed."""
     row = Objection.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).first()
@@ -322,6 +340,9 @@ RULES: dict[str, Rule] = {
     "people.answer_objection": Rule(Kind.OBJECTION, objector, objection),
     "changes.carry_out": Rule(Kind.OFFICE, whoever_confirmed, plain),
     "changes.carry_out_failed": Rule(Kind.OFFICE, account_named, plain),
+    "handovers.begin": Rule(Kind.OFFICE, both_sides, handover),
+    "handovers.give": Rule(Kind.OFFICE, taker, handover),
+    "handovers.take": Rule(Kind.OFFICE, person_named, handover),
     "approvals.ask": Rule(Kind.APPROVAL, second_persons, asked),
     "approvals.approve": Rule(Kind.APPROVAL, account_named, asked),
     "approvals.refuse": Rule(Kind.APPROVAL, account_named, asked),

@@ -97,6 +97,15 @@ CHANGES = {
     "changes.withdraw": page("changes:withdraw"),
     "changes.undo": page("changes:undo"),
 }
+HANDOVERS = {
+    "handovers.list": page("handovers:list"),
+    "handovers.show": page("handovers:show"),
+    "handovers.begin": page("handovers:begin", {"taker": 1}),
+    "handovers.write": page("handovers:write", with_version(papers="柜子里")),
+    "handovers.give": page("handovers:give", with_version(reason="本人出差")),
+    "handovers.take": page("handovers:take", with_version()),
+    "handovers.withdraw": page("handovers:withdraw"),
+}
 PEOPLE = {
     "people.list": page("people:list"),
     "people.me": Line(Row(why="404 for an account without a person")),
@@ -349,6 +358,7 @@ API: dict[str, Line] = {
     **PORTAL,
     **ORGS,
     **CHANGES,
+    **HANDOVERS,
     **PEOPLE,
     **NORMS,
     **MATTERS,
