@@ -28,6 +28,7 @@ from tests.access_rows import (
     persons_only,
     staged,
 )
+from tests.access_tree import TREE
 from tests.float_rows import FLOATING
 from tests.transfer_rows import TRANSFERS
 
@@ -382,6 +383,7 @@ UI = {
     "ui:gallery_error": Row("nothing", EVERYBODY, NOBODY, more={"status": 404}),
 }
 MATRIX: dict[str, Row] = {
+    **TREE,
     **PORTAL,
     **ORGS,
     **PEOPLE,

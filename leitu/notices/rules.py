@@ -14,6 +14,7 @@ from leitu.approvals.policies import barred
 from leitu.audit.models import Entry
 from leitu.core.clock import today
 from leitu.guidance.models import Liaison
+from leitu.handovers.models import Handover
 from leitu.inspections.models import Inspection
 from leitu.matters.models import Matter
 from leitu.matters.policies import REVIEW
@@ -99,6 +100,22 @@ def account_named(entry: Entry) -> Users:
     """The account whose key the entry holds."""
     named = User.objects.filter(tenant_id=entry.tenant_id, pk=int(entry.data.get("user") or 0), is_active=True)
     return list(named.values_list("pk", flat=True))
+
+
+def whoever_confirmed(entry: Entry) -> Users:
+    """Whoever had a change of the tree carried out by the job; nobody, when he did it himself."""
+    return account_named(entry) if not entry.actor_id else []
+
+
+def taker(entry: Entry) -> Users:
+    """Whoever takes the post over."""
+    return accounts_of(entry.tenant_id, [int(entry.data.get("taker") or 0)])
+
+
+def both_sides(entry: Entry) -> Users:
+    """Whoever hands a post over, and whoever takes it; not whom the other is, when he began it himself."""
+    sides = [int(entry.data.get(name) or 0) for name in ("giver", "taker")]
+    return [user for user in accounts_of(entry.tenant_id, sides) if user != entry.actor_id]
 
 
 def objector(entry: Entry) -> Users:
@@ -259,6 +276,12 @@ def post(entry: Entry) -> Words | None:
     return {"title": row.title, "unit": row.unit.name} if row else None
 
 
+def handover(entry: Entry) -> Words | None:
+    """Which post of which unit goes over."""
+    row = Handover.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).select_related("unit").first()
+    return {"title": row.title, "unit": row.unit.name} if row else None
+
+
 def objection(entry: Entry) -> Words | None:
     """Which line, and by when it is answered; never what was written, which is sealed."""
     row = Objection.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).first()
@@ -353,7 +376,7 @@ def pairing(entry: Entry) -> Words | None:
 
 def plain(entry: Entry) -> Words:
     """What the entry itself holds of plain words."""
-    return {name: value for name, value in entry.data.items() if name == "month"}
+    return {name: value for name, value in entry.data.items() if name in ("month", "label", "reason")}
 
 
 MOVES = ("ask", "issue", "renew", "route", "receive", "enter_slip", "refuse", "uphold", "overrule", "recall", "urge")
@@ -374,6 +397,11 @@ RULES: dict[str, Rule] = {
     "orgs.revoke": Rule(Kind.OFFICE, account_named, granted_by_hand),
     "people.object_to": Rule(Kind.OBJECTION, keepers, objection),
     "people.answer_objection": Rule(Kind.OBJECTION, objector, objection),
+    "changes.carry_out": Rule(Kind.OFFICE, whoever_confirmed, plain),
+    "changes.carry_out_failed": Rule(Kind.OFFICE, account_named, plain),
+    "handovers.begin": Rule(Kind.OFFICE, both_sides, handover),
+    "handovers.give": Rule(Kind.OFFICE, taker, handover),
+    "handovers.take": Rule(Kind.OFFICE, person_named, handover),
     "approvals.ask": Rule(Kind.APPROVAL, second_persons, asked),
     "approvals.approve": Rule(Kind.APPROVAL, account_named, asked),
     "approvals.refuse": Rule(Kind.APPROVAL, account_named, asked),

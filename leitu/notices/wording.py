@@ -37,6 +37,11 @@ SENTENCES = {
     "people.leave_post": gettext_lazy("您不再担任%(unit)s%(post)s"),
     "orgs.grant": gettext_lazy("您在%(unit)s有了“%(role)s”的权限"),
     "orgs.revoke": gettext_lazy("您在%(unit)s的“%(role)s”权限已收回"),
+    "changes.carry_out": gettext_lazy("预定的组织调整已经办好：%(label)s"),
+    "changes.carry_out_failed": gettext_lazy("预定的组织调整没有办成：%(label)s。%(reason)s"),
+    "handovers.begin": gettext_lazy("%(unit)s%(post)s开始交接，请看一看"),
+    "handovers.give": gettext_lazy("%(unit)s%(post)s已移交给您，请确认接收"),
+    "handovers.take": gettext_lazy("%(unit)s%(post)s的交接办好了"),
     "people.object_to": gettext_lazy("有一条异议请您答复，%(due)s前"),
     "people.answer_objection": gettext_lazy("您的异议有答复了：%(said)s"),
     "approvals.ask": gettext_lazy("%(by)s 请您批准：%(what)s，%(subject)s"),
@@ -136,6 +141,10 @@ def href(notice: Notice) -> str:
     try:
         if notice.verb.startswith("activities."):
             return reverse("activities:show", args=[notice.object_id])
+        if notice.verb.startswith("handovers."):
+            return reverse("handovers:show", args=[notice.object_id])
+        if notice.verb.startswith("changes."):
+            return reverse("changes:show", args=[notice.object_id])
         if notice.kind == Kind.APPROVAL:
             return reverse("approvals:show", args=[notice.object_id])
         if notice.kind == Kind.SECURITY:

@@ -87,6 +87,26 @@ ORGS = {
     "orgs.ask_grant": page("orgs:grant", {"user": 1, "role": "secretary", "reach": "here", "reason": "接任"}),
     "orgs.revoke": page("orgs:revoke"),
 }
+CHANGES = {
+    "changes.list": page("changes:list"),
+    "changes.show": page("changes:show"),
+    "changes.prepare": Line(
+        manages("unit", "orgs.manage", "orgs.view"), {"unit": "{thing}", "kind": "rename", "name": "新名", "on": DAY}
+    ),
+    "changes.carry_out": page("changes:carry_out", with_version()),
+    "changes.schedule": page("changes:schedule", with_version()),
+    "changes.withdraw": page("changes:withdraw"),
+    "changes.undo": page("changes:undo"),
+}
+HANDOVERS = {
+    "handovers.list": page("handovers:list"),
+    "handovers.show": page("handovers:show"),
+    "handovers.begin": page("handovers:begin", {"taker": 1}),
+    "handovers.write": page("handovers:write", with_version(papers="柜子里")),
+    "handovers.give": page("handovers:give", with_version(reason="本人出差")),
+    "handovers.take": page("handovers:take", with_version()),
+    "handovers.withdraw": page("handovers:withdraw"),
+}
 PEOPLE = {
     "people.list": page("people:list"),
     "people.me": Line(Row(why="404 for an account without a person")),
@@ -415,6 +435,8 @@ API: dict[str, Line] = {
     **REPORTS,
     **PORTAL,
     **ORGS,
+    **CHANGES,
+    **HANDOVERS,
     **PEOPLE,
     **NORMS,
     **MATTERS,

@@ -18,6 +18,7 @@ from leitu.config.demo.meetings import COLUMNS, READY, Meetings
 from leitu.config.demo.offices import Offices
 from leitu.config.demo.promising import Promising
 from leitu.config.demo.register import Register
+from leitu.config.demo.reshaping import reshape
 from leitu.config.demo.rolls import Rolls
 from leitu.config.demo.schedule import EXCELLENT, GOOD, Diligence, Event, Schedule, months
 from leitu.config.demo.tree import Kind, PlannedUnit, Tree
@@ -126,6 +127,7 @@ class District:
         yield "today", lambda: self._enter(actor)
         yield "inspections", self._load_inspections
         yield "promises", self._load_promises
+        yield "changes", lambda: self._reshape(actor)
 
     def count(self) -> Built:
         """How much there is now, and how long it took."""
@@ -242,6 +244,11 @@ class District:
         self.tell("Accounts, and what is going on today")
         dice = self._dice("cast")
         cast.Cast(dice, actor, self.tenant, self.tree, self.register, self.offices, self.today).enter()
+        return 0
+
+    def _reshape(self, actor: Actor) -> int:
+        self.tell("Changes of the tree")
+        reshape(actor, self.tenant, self.today, self.settled)
         return 0
 
     def _months(self) -> Iterator[tuple[dt.date, Work]]:
