@@ -27,7 +27,7 @@ from leitu.matters.models import Matter, Step
 from leitu.orgs.models import Involvement, Unit
 
 PER_UNIT = 50
-"""Half a million in a district of 9 900 units, eight years of work."""
+"""Half a million in a district of 9 900 units, four years of work."""
 SET = 500
 ASKED = 200
 """So many problems are compared with earlier ones in one go."""
@@ -50,7 +50,7 @@ def rows(context: Context) -> Iterator[Row]:
 
 
 def fill(root: Unit) -> None:
-    """Matters of the last eight years, most of them closed, each with its first and its last step."""
+    """Matters of the last four years, most of them closed, each with its first and its last step."""
     with connection.cursor() as cursor:
         for statement in FILL:
             cursor.execute(statement, {"tenant": root.tenant_id, "root": root.pk, "day": today(), "each": PER_UNIT})

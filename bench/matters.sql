@@ -12,7 +12,7 @@ SELECT %(tenant)s, u.id, (ARRAY['problem', 'task', 'rectification', 'responsibil
        CASE WHEN n %% 10 < 8 THEN '已经办好' ELSE '' END, 0, 0, 1
   FROM orgs_unit AS u
  CROSS JOIN generate_series(1, %(each)s) AS n
- CROSS JOIN LATERAL (SELECT (%(day)s::date - (n * 58 + u.id %% 50)::int + 90) AS due) AS d
+ CROSS JOIN LATERAL (SELECT (%(day)s::date - (n * 29 + u.id %% 50)::int + 90) AS due) AS d
  WHERE u.tenant_id = %(tenant)s;
 INSERT INTO matters_step (tenant_id, matter_id, unit_id, kind, "on", at, by, by_label, text, due_on, data)
 SELECT tenant_id, id, unit_id, k.kind, noted_on, now(), 0, 'bench', standard, due_on, '{}'

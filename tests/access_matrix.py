@@ -6,6 +6,7 @@ what is said twice must agree. A circle is a set of (role, scope of the thing).
 
 from typing import Any
 
+from tests.access_promises import LEADING, PLANS, PLEDGES
 from tests.access_rows import (
     ANYWHERE,
     BRANCH_READERS,
@@ -27,6 +28,9 @@ from tests.access_rows import (
     persons_only,
     staged,
 )
+from tests.access_tree import TREE
+from tests.float_rows import FLOATING
+from tests.transfer_rows import TRANSFERS
 
 PORTAL = {
     "portal:home": Row(),
@@ -379,13 +383,19 @@ UI = {
     "ui:gallery_error": Row("nothing", EVERYBODY, NOBODY, more={"status": 404}),
 }
 MATRIX: dict[str, Row] = {
+    **TREE,
     **PORTAL,
     **ORGS,
     **PEOPLE,
     **NORMS,
     **MATTERS,
     **GUIDANCE,
+    **LEADING,
+    **PLANS,
+    **PLEDGES,
     **INSPECTIONS,
+    **TRANSFERS,
+    **FLOATING,
     **ACTIVITIES,
     **NOTICES,
     **REPORTS,

@@ -21,6 +21,7 @@ from leitu.accounts.models import User
 from leitu.activities.actions import Decision, Mark
 from leitu.activities.actions.plans import FREE_FIELDS as ACTIVITY_FIELDS
 from leitu.activities.models import Activity, ActivityKind, Attendance, Resolution
+from leitu.changes.models import Change
 from leitu.core.actor import ANONYMOUS, Actor, console, system
 from leitu.core.clock import today
 from leitu.core.periods import FOREVER
@@ -43,7 +44,7 @@ from tests import chance_going
 from tests.cast import County
 from tests.source import actions
 
-APPS = ("orgs", "people", "norms", "matters", "activities", *chance_going.APPS)
+APPS = ("orgs", "changes", "people", "norms", "matters", "activities", *chance_going.APPS)
 BULK = {
     "orgs.load_units",
     "orgs.initialise",
@@ -55,6 +56,8 @@ BULK = {
 """Not drawn: they load whole lists, which the importers' own tests do."""
 WEIGHTS = {
     "orgs": 1,
+    "changes": 1,
+    "changes.prepare": 4,
     "people": 1,
     "norms": 1,
     "matters": 0.7,
@@ -132,6 +135,10 @@ class Chance:
             "ends_on": lambda: self.past_day() + dt.timedelta(days=self.random.randrange(1, 2000)),
             "period_start": lambda: today().replace(day=1, month=self.random.choice([1, 4, 7, 10])),
             "code": lambda: self.one(["Q1", f"N{next(self.numbers)}", f"N{next(self.numbers)}"]),
+            "unit_kind": lambda: self.one(["", "branch", "group", "general_branch"]),
+            "persons": lambda: [row.pk for _one in range(2) if (row := self.row(Person)) is not None],
+            "groups": lambda: self.one([[], [self.here.units["Q1G"].pk]]),
+            "target": lambda: self.one([None, self.row(Unit), self.here.units["Q1"], self.here.units["B"]]),
             "kind": self.kind,
             "name": lambda: self.one([w for w in WORDS if w.strip()][:5]),
             "title": lambda: self.one(Post.Title.values),
@@ -201,6 +208,11 @@ class Chance:
 
     def day(self) -> dt.date:
         return today() + dt.timedelta(days=self.one([0, 0, 0, -1, -3, -10, -40, -200, 1, 5, 30, 1000]))
+
+    def kinds(self) -> Any:
+        """Of what an argument called kind is a kind."""
+        models_of = {"matters": Matter, "changes": Change}
+        return models_of.get(self.drawing.partition(".")[0], Unit).Kind
 
     def past_day(self) -> dt.date:
         return today() - dt.timedelta(days=self.random.randrange(0, 900))

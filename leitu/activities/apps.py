@@ -13,9 +13,11 @@ class ActivitiesConfig(AppConfig):
         from leitu.activities.models import Activity
         from leitu.activities.offers import offer_meeting
         from leitu.activities.own import attendance_line
+        from leitu.activities.passing import ACTIVITIES
         from leitu.activities.proof import activity_source, offer_meetings
         from leitu.activities.sentences import SENTENCES
         from leitu.audit.sentences import say
+        from leitu.changes.movers import register_mover
         from leitu.core.invariants import register_check
         from leitu.facts import kinds
         from leitu.facts.derive import register_source
@@ -31,6 +33,7 @@ class ActivitiesConfig(AppConfig):
         register_reader(person_facts)
         register_lines("attendance", attendance_line)
         on_new_tenant(seed_kinds)
+        register_mover(ACTIVITIES)
         register_offer(offer_meeting)
         register_matter_source("activity", activity_source, offer_meetings)
         register_name(Activity, "activity")

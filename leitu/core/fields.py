@@ -28,12 +28,12 @@ class NameChar(forms.CharField):
 SPOKEN = {"data-voice": gettext_lazy("说一句"), "data-voice-stop": gettext_lazy("说完了")}
 
 
-def sentence(label: Any, *, spoken: bool = False, **more: Any) -> CleanChar:
-    """One sentence, in a box that shows all of it. ``spoken``: where the device itself understands speech it can be said
-    (ui/voice.js, on pages with ``hears``).
+def sentence(label: Any, most: int = sentences.LONGEST, *, spoken: bool = False, **more: Any) -> CleanChar:
+    """One sentence of at most so many characters, in a box that shows all of it. ``spoken``: where the device itself
+    understands speech it can be said (ui/voice.js, on pages with ``hears``).
     """
     box = forms.Textarea(attrs={"rows": 2, **(SPOKEN if spoken else {})})
-    return CleanChar(label=label, max_length=sentences.LONGEST, widget=box, **more)
+    return CleanChar(label=label, max_length=most, widget=box, **more)
 
 
 class PlaceChar(CleanChar):

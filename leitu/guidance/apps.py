@@ -7,6 +7,7 @@ class GuidanceConfig(AppConfig):
 
     def ready(self) -> None:
         from leitu.audit.sentences import say
+        from leitu.changes.movers import register_mover
         from leitu.facts import kinds
         from leitu.facts.derive import register_source as register_facts
         from leitu.guidance import policies, tasks  # noqa: F401  (they register themselves)
@@ -14,6 +15,7 @@ class GuidanceConfig(AppConfig):
         from leitu.guidance.kinds import FACT_KINDS
         from leitu.guidance.models import Liaison, WeakUnitCase
         from leitu.guidance.origins import case_source, liaison_source
+        from leitu.guidance.passing import CASES, LIAISONS
         from leitu.guidance.sentences import SENTENCES
         from leitu.matters.sources import register_name, register_source
 
@@ -23,4 +25,6 @@ class GuidanceConfig(AppConfig):
         register_source("weak_case", case_source)
         register_name(Liaison, "liaison")
         register_name(WeakUnitCase, "weak_case")
+        register_mover(LIAISONS)
+        register_mover(CASES)
         say(SENTENCES)

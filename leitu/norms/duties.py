@@ -4,7 +4,8 @@ A duty is an answer, not a row: it is computed whenever it is asked for, so it i
 
 - Asked are the periods that contain ``on`` and, with ``since``, those that ended in [since, on]; all ends inclusive.
 - A unit owes a period when it existed on its first and on its last day and was, on its first day, of a kind that the
-  norm is addressed to. No period is owed that begins before the tenant's ``owed_since``.
+  norm is addressed to; a dissolution after ``on`` is not known yet. No period is owed that begins before the tenant's
+  ``owed_since``.
 - The norm in force is chosen by the period's first day. Facts dated after ``on`` do not count.
 - Conditions are asked on ``on`` (``conditions.py``).
 - Met wins over waived: what was done shows as done, also when a superior had said that it need not be.
@@ -20,6 +21,7 @@ from django.db.models import F, FloatField, IntegerField, QuerySet, Sum, TextFie
 from django.db.models.functions import Cast, Substr
 
 from leitu.core.periods import Period, PeriodKind, period_of
+from leitu.core.together import together
 from leitu.facts import kinds
 from leitu.facts.models import Fact
 from leitu.norms.conditions import PARTS, Verdict, verdicts
@@ -27,7 +29,6 @@ from leitu.norms.duty import Duty, State, unmet_state
 from leitu.norms.models import Norm
 from leitu.norms.register import Register, Scope
 from leitu.norms.rules import CONDITION, Norms, Rule, amount
-from leitu.norms.statements import together
 from leitu.orgs.models import Tenant, Unit
 
 Units = QuerySet[Any, Any] | Collection[int]

@@ -24,6 +24,7 @@ class Kind(models.TextChoices):
     MATTER = "matter", _("问题和任务")
     INSPECTION = "inspection", _("督导检查")
     GUIDANCE = "guidance", _("联系指导")
+    TRANSFER = "transfer", _("组织关系转接")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -10,6 +10,7 @@ from leitu.approvals import queries as asks
 from leitu.backups import policies as backups
 from leitu.backups import queries as shelved
 from leitu.core.actor import Actor
+from leitu.floating import policies as floating
 from leitu.guidance import policies as guidance
 from leitu.inspections import policies as inspections
 from leitu.matters import policies as matters
@@ -19,7 +20,10 @@ from leitu.orgs import policies as orgs
 from leitu.oversight import policies as audit
 from leitu.people import policies as people
 from leitu.people.lines import OTHER
+from leitu.plans import policies as plans
+from leitu.pledges import policies as pledges
 from leitu.portal.queries import looks_after_others
+from leitu.transfers import policies as transfers
 from leitu.ui.parts import Link, Nav, Section, Text
 from leitu.ui.views import Page
 
@@ -52,10 +56,14 @@ PLACES = (
     "matters:list",
     "guidance:list",
     "inspections:list",
+    "pledges:list",
+    "plans:show",
     "norms:duties",
     "norms:list",
     "orgs:list",
     "people:list",
+    "transfers:list",
+    "floating:list",
     "portal:quality",
 )
 
@@ -129,6 +137,10 @@ def nav(actor: Actor, path: str, *, big: bool = False, page: Page | None = None)
     ledger = [link(_("问题和任务"), reverse("matters:list"), "flag")] if matters.VIEW.allowed_anywhere(actor) else []
     if guidance.VIEW.allowed_anywhere(actor):
         ledger.append(link(_("联系指导"), reverse("guidance:list"), "heart-handshake"))
+    if plans.VIEW.allowed_anywhere(actor):
+        ledger.append(link(_("年度计划"), reverse("plans:show"), "layout-grid"))
+    if pledges.VIEW.allowed_anywhere(actor):
+        ledger.append(link(_("责任清单"), reverse("pledges:list"), "file-text"))
     if inspections.VIEW.allowed_anywhere(actor):
         is_here = reverse("inspections:list") == here
         ledger.append(Link(_("督导检查"), _inspections(actor), "clipboard-check", is_here))
@@ -137,6 +149,10 @@ def nav(actor: Actor, path: str, *, big: bool = False, page: Page | None = None)
         force.append(link(_("党组织"), reverse("orgs:list"), "sitemap"))
     if people.VIEW.allowed_anywhere(actor):
         force.append(link(_("党员"), reverse("people:list"), "users"))
+    if transfers.VIEW.allowed_anywhere(actor):
+        force.append(link(_("组织关系转接"), reverse("transfers:list"), "user-plus"))
+    if floating.VIEW.allowed_anywhere(actor):
+        force.append(link(_("流动党员"), reverse("floating:list"), "map-pin"))
     if orgs.MANAGE.allowed_anywhere(actor):
         force.append(link(_("资料缺项"), reverse("portal:quality"), "alert-triangle"))
     picture = [link(_("一张图"), board, "chart-bar")] if sees_units and norms.VIEW.allowed_anywhere(actor) else []
