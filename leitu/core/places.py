@@ -41,6 +41,11 @@ def _millionths(text: str) -> int:
     return -found if text.startswith("-") else found
 
 
+def known(text: str) -> Place | None:
+    """The place that is kept as ``text``; None where there is none. Raises ValueError for what was never kept."""
+    return read(text) if text else None
+
+
 def write(place: Place) -> str:
     """As it is kept and shown: six digits behind each dot."""
     return ",".join(f"{'-' if part < 0 else ''}{abs(part) // MILLION}.{abs(part) % MILLION:06}" for part in place)

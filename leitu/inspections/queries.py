@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from leitu.accounts.models import User
-from leitu.core import places
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.periods import Period, PeriodKind, period_of
+from leitu.core.places import known
 from leitu.core.together import counted
 from leitu.inspections import policies, sampling
 from leitu.inspections.models import (
@@ -106,16 +106,7 @@ def candidates(row: Round, day: dt.date) -> list[sampling.Candidate]:
     red = late_duties(row, day)
     busy = visits_in_quarter(row, keys, max(day, row.starts_on))
     return [
-        sampling.Candidate(
-            pk,
-            area or 0,
-            region or 0,
-            seen_on.get(pk),
-            red[pk],
-            busy[pk],
-            pk in covered,
-            places.read(place) if place else None,
-        )
+        sampling.Candidate(pk, area or 0, region or 0, seen_on.get(pk), red[pk], busy[pk], pk in covered, known(place))
         for pk, area, region, place in units
     ]
 
