@@ -253,9 +253,14 @@ def head_table(document: DocumentObject) -> None:
 
 def loop(document: DocumentObject, name: str, values: str, item: str = "{{ line }}") -> None:
     """One body paragraph for each value."""
-    text(document, f"{{%p for {name} in {values} %}}", "公文正文")
-    text(document, item, "公文正文")
-    text(document, "{%p endfor %}", "公文正文")
+    loop_of(document, name, values, "公文正文", item)
+
+
+def loop_of(document: DocumentObject, name: str, values: str, of: str, item: str = "{{ line }}") -> None:
+    """One paragraph in the style ``of`` for each value."""
+    text(document, f"{{%p for {name} in {values} %}}", of)
+    text(document, item, of)
+    text(document, "{%p endfor %}", of)
 
 
 def head_of_audit(document: DocumentObject) -> None:
@@ -362,6 +367,35 @@ def breach() -> DocumentObject:
     return document
 
 
+def letter() -> DocumentObject:
+    """简报、小结、专题报告: variables are those of leitu.reports.letter.values_of()."""
+    document = begun()
+    loop_of(document, "line", "titles", "公文标题")
+    text(document, "{%p if mark %}", "公文标注")
+    text(document, "{{ mark }}", "公文标注")
+    text(document, "{%p endif %}", "公文标注")
+    gap = text(document, "", "公文正文")
+    gap.paragraph_format.line_spacing = Pt(14)
+    text(document, "{%p if addressee %}", "公文正文")
+    indent(text(document, "{{ addressee }}：", "公文正文"), "firstLine", characters=0, size=16)
+    text(document, "{%p endif %}", "公文正文")
+    text(document, "{%p for part in parts %}", "公文正文")
+    text(document, "{%p if part.title %}", "公文正文")
+    text(document, "{{ part.title }}", "公文一级标题")
+    text(document, "{%p endif %}", "公文正文")
+    loop(document, "line", "part.lines")
+    text(document, "{%p endfor %}", "公文正文")
+    text(document, "", "公文正文")
+    for value in ("{{ signed }}", "{{ dated }}"):
+        text(document, value, "签名").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    text(document, "{%p if remark %}", "公文正文")
+    text(document, "上级意见", "公文一级标题")
+    loop(document, "line", "remark")
+    text(document, "{%p endif %}", "公文正文")
+    head_of_audit(document)
+    return document
+
+
 def packed(document: DocumentObject) -> bytes:
     """The .docx without author, thumbnail and left-overs of the library, with fixed dates inside."""
     for owner in (document.part.package, document.part):
@@ -389,7 +423,7 @@ def packed(document: DocumentObject) -> bytes:
 
 def main() -> None:
     TEMPLATES.mkdir(exist_ok=True)
-    for name, made in (("minutes", minutes), ("month", month), ("breach", breach)):
+    for name, made in (("minutes", minutes), ("month", month), ("breach", breach), ("letter", letter)):
         (TEMPLATES / f"{name}.docx").write_bytes(packed(made()))
         print(f"built {TEMPLATES.name}/{name}.docx")
 

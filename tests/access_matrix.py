@@ -13,6 +13,7 @@ from tests.access_rows import (
     HELPERS,
     LINK_HOLDERS,
     NOBODY,
+    PERSONS_BEHIND,
     SIGNED_IN,
     Circle,
     Row,
@@ -127,6 +128,31 @@ ACTIVITIES = {
     "activities:join": Row(
         "secret:under_way", EVERYBODY, LINK_HOLDERS, LINK_HOLDERS, why="whoever is in the room has the link"
     ),
+}
+
+
+def of_risk(**more: Any) -> Row:
+    """A risk point: only the discipline line knows that it is there."""
+    return Row("risk", holders("integrity.keep"), circle("integrity.keep"), **more)
+
+
+HEADS: Circle = frozenset({("secretary", "own"), ("neighbour", "sibling")})
+"""Who heads the units that the rulings of tests/world.py are about."""
+INTEGRITY = {
+    "integrity:list": Row(gate=holders("integrity.keep")),
+    "integrity:add_risk": Row("unit", holders("integrity.keep"), circle("integrity.keep")),
+    "integrity:look_at_risk": of_risk(leaves_entry=True),
+    "integrity:change_risk": of_risk(leaves_entry=True),
+    "integrity:check_risk": of_risk(),
+    "integrity:retire_risk": of_risk(),
+    "integrity:rulings": Row(gate=holders("integrity.keep")),
+    "integrity:counts": Row(gate=holders("integrity.count")),
+    "integrity:enter_ruling": Row("unit", holders("integrity.keep"), circle("integrity.keep")),
+    "integrity:look_at_ruling": Row("ruling", holders("integrity.keep"), circle("integrity.keep")),
+    "integrity:revoke_ruling": Row("ruling", holders("integrity.keep"), circle("integrity.keep")),
+    "integrity:answer_appeal": Row("ruling", holders("integrity.keep"), circle("integrity.keep")),
+    "integrity:own_ruling": Row("ruling", SIGNED_IN, HEADS, why="only whom it is about"),
+    "integrity:appeal": Row("ruling", PERSONS_BEHIND, HEADS, why="only whom it is about"),
 }
 
 
@@ -308,6 +334,10 @@ REPORTS = {
     "reports:withdraw_month": of_month("activities.hold"),
     "reports:month_paper": of_month(leaves_entry=True),
     "reports:breach": Row(gate=holders("accounts.secure")),
+    "reports:bulletin": Row("bulletin", holders("inspections.view"), circle("inspections.view"), leaves_entry=True),
+    "reports:campaign": Row(
+        "campaign", holders("matters.view"), CONCERNED, circle("matters.review"), leaves_entry=True
+    ),
     "reports:ledger": Row(gate=holders("activities.view"), leaves_entry=True),
 }
 ACCOUNTS = {
@@ -384,6 +414,7 @@ MATRIX: dict[str, Row] = {
     **NORMS,
     **MATTERS,
     **GUIDANCE,
+    **INTEGRITY,
     **INSPECTIONS,
     **ACTIVITIES,
     **NOTICES,

@@ -19,6 +19,7 @@ REACH = {
     "organiser": {"Q", "Q1", "Q1G", "Q2"},
     "county_officer": set(PLACES.values()),
     "inspector": set(PLACES.values()),
+    "discipline": {"Q", "Q1", "Q1G", "Q2"},
     "administrator": set(PLACES.values()),
     "security_officer": set(PLACES.values()),
     "auditor": set(PLACES.values()),
@@ -45,8 +46,12 @@ HOLDERS = {
     "norms.manage": {"administrator"},
     "notices.remind": {"officer", "county_officer"},
     "notices.manage": {"secretary", "neighbour", "officer", "county_officer"},
-    "matters.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
-    "matters.manage": {"committee_member", "secretary", "neighbour", "officer", "county_officer"},
+    "integrity.keep": {"discipline"},
+    "integrity.count": {"discipline"},
+    "matters.view": {
+        *("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector", "discipline")
+    },
+    "matters.manage": {"committee_member", "secretary", "neighbour", "officer", "county_officer", "discipline"},
     "matters.review": {"officer", "county_officer", "inspector"},
     "guidance.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
     "guidance.assign": {"officer", "county_officer"},

@@ -71,6 +71,8 @@ NOT_LINKED = {
     "guidance:ask_acceptance": "offered once there is a plan: leitu/guidance/tests/test_cases.py",
     "guidance:accept": "offered once acceptance was asked: leitu/guidance/tests/test_cases.py",
     "guidance:return_case": "offered once acceptance was asked: leitu/guidance/tests/test_cases.py",
+    "integrity:revoke_ruling": "in the answer to a look for a purpose: leitu/integrity/tests/test_pages.py",
+    "integrity:answer_appeal": "in the answer to a look for a purpose: leitu/integrity/tests/test_pages.py",
     "backups:receive": "offered where there is one body that administers",
     "backups:new_key": "offered where there is one body that administers",
     "backups:undo": "offered where a restore that is to be undone was approved",

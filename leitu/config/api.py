@@ -16,6 +16,7 @@ from leitu.approvals.api import area as approvals
 from leitu.core.actor import Actor
 from leitu.guidance.api import area as guidance
 from leitu.inspections.api import area as inspections
+from leitu.integrity.api import area as integrity
 from leitu.matters.api import area as matters
 from leitu.norms.api import area as norms
 from leitu.notices.api import area as notices
@@ -83,6 +84,7 @@ for one in (
     matters,
     activities,
     guidance,
+    integrity,
     inspections,
     notices,
     reports,

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "leitu.matters",
     "leitu.activities",
     "leitu.guidance",
+    "leitu.integrity",
     "leitu.inspections",
     "leitu.notices",
     "leitu.reports",

@@ -14,6 +14,10 @@ from leitu.approvals.policies import barred
 from leitu.audit.models import Entry
 from leitu.core.clock import today
 from leitu.inspections.models import Inspection
+from leitu.integrity.models import Ruling
+from leitu.integrity.policies import KEEP as KEEP_RULINGS
+from leitu.integrity.subjects import HEADS as SPEAKERS
+from leitu.integrity.subjects import found as subject_of
 from leitu.matters.models import Matter
 from leitu.matters.policies import REVIEW
 from leitu.norms.models import Waiver
@@ -156,6 +160,21 @@ def checkers(entry: Entry) -> Users:
     return sorted(set(here.values_list("user_id", flat=True))) or able
 
 
+def subject(entry: Entry) -> Users:
+    """Whom a ruling is about; for a unit, who speaks for it."""
+    row = Ruling.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).first()
+    about = subject_of(row.tenant_id, row.unseal("subject")) if row is not None else None
+    if isinstance(about, Unit):
+        posts = Post.objects.filter(valid_on(today()), tenant_id=entry.tenant_id, unit=about, title__in=SPEAKERS)
+        return accounts_of(entry.tenant_id, posts.filter(person__isnull=False).values_list("person_id", flat=True))
+    return accounts_of(entry.tenant_id, [about.pk]) if about is not None else []
+
+
+def ruling_keepers(entry: Entry) -> Users:
+    """The discipline line of the unit that decided, and above it: whoever entered the ruling does not answer alone."""
+    return KEEP_RULINGS.holders(entry.tenant_id, entry.unit_id)
+
+
 # Words.
 
 
@@ -294,6 +313,11 @@ def inspector(entry: Entry) -> Users:
     return User.objects.filter(pk__in=rows.values("by"), is_active=True).values_list("pk", flat=True)
 
 
+def no_word(entry: Entry) -> Words:
+    """That there is something to read; what it is stands on its page and nowhere else."""
+    return {}
+
+
 def plain(entry: Entry) -> Words:
     """What the entry itself holds of plain words."""
     return {name: value for name, value in entry.data.items() if name == "month"}
@@ -332,6 +356,10 @@ RULES: dict[str, Rule] = {
     "matters.remind_due": Rule(Kind.MATTER, owners_or_superior, matter),
     "inspections.submit": Rule(Kind.INSPECTION, keepers, visit),
     "inspections.confirm": Rule(Kind.INSPECTION, inspector, visit),
+    "integrity.enter_ruling": Rule(Kind.OFFICE, subject, no_word),
+    "integrity.revoke_ruling": Rule(Kind.OFFICE, subject, no_word),
+    "integrity.answer_appeal": Rule(Kind.OFFICE, subject, no_word),
+    "integrity.appeal": Rule(Kind.OFFICE, ruling_keepers, no_word),
     "reports.make_month_reports": Rule(Kind.REPORT, all_heads, plain),
 }
 

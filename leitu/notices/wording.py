@@ -56,6 +56,10 @@ SENTENCES = {
     "matters.hand_over": gettext_lazy("移交给%(unit)s：%(title)s，请定责任人"),
     "inspections.submit": gettext_lazy("%(body)s来检查过（%(day)s），%(result)s，请看一看、确认"),
     "inspections.confirm": gettext_lazy("%(unit)s对检查记录说了话，请看一看"),
+    "integrity.enter_ruling": gettext_lazy("有一份和您有关的文书，请您看一看"),
+    "integrity.revoke_ruling": gettext_lazy("和您有关的一份文书有了变化，请您看一看"),
+    "integrity.answer_appeal": gettext_lazy("您的申诉有答复了"),
+    "integrity.appeal": gettext_lazy("有一份申诉等答复"),
     "reports.make_month_reports": gettext_lazy("%(month)s月报已生成，5日自动确认，不用填"),
 }
 
@@ -128,6 +132,8 @@ def href(notice: Notice) -> str:
             return reverse("matters:show", args=[notice.object_id])
         if notice.kind == Kind.INSPECTION:
             return reverse("inspections:show", args=[notice.object_id])
+        if notice.verb == "integrity.appeal":
+            return reverse("integrity:rulings")
         if notice.kind == Kind.DUTY:
             return reverse("norms:explain", args=[notice.unit_id, notice.data["norm"], notice.data["period"]])
         if notice.kind == Kind.REMINDER:

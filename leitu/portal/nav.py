@@ -12,6 +12,7 @@ from leitu.backups import queries as shelved
 from leitu.core.actor import Actor
 from leitu.guidance import policies as guidance
 from leitu.inspections import policies as inspections
+from leitu.integrity import policies as integrity
 from leitu.matters import policies as matters
 from leitu.norms import policies as norms
 from leitu.orgs import policies as orgs
@@ -50,6 +51,7 @@ PLACES = (
     "matters:list",
     "guidance:list",
     "inspections:list",
+    "integrity:list",
     "norms:duties",
     "norms:list",
     "orgs:list",
@@ -122,6 +124,8 @@ def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
     if inspections.VIEW.allowed_anywhere(actor):
         is_here = reverse("inspections:list") == here
         ledger.append(Link(_("督导检查"), _inspections(actor), "clipboard-check", is_here))
+    if integrity.KEEP.allowed_anywhere(actor):
+        ledger.append(link(_("廉政监督"), reverse("integrity:list"), "shield"))
     force = []
     if orgs.VIEW.allowed_anywhere(actor) and sees_units:
         force.append(link(_("党组织"), reverse("orgs:list"), "sitemap"))

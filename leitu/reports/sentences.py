@@ -13,5 +13,7 @@ SENTENCES = {
     "reports.confirm_silently": _("%(month)s 月报到期自动确认 %(count)s 份"),
     "reports.download_month": _("下载 %(month)s 月报"),
     "reports.download_breach": _("下载个人信息安全事件报告：%(since)s 至 %(until)s，涉及 %(persons)s 人"),
+    "reports.download_bulletin": _("下载简报：%(title)s"),
+    "reports.download_campaign": _("下载专项行动小结：%(title)s"),
     "reports.download_ledger": _("下载组织生活台账 %(rows)s 条，范围：%(filters)s"),
 }

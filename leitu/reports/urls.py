@@ -2,7 +2,16 @@ from django.urls import path
 
 from leitu.reports import month_pages as months
 from leitu.reports.breach_pages import BreachPage
-from leitu.reports.views import DutyPaper, LedgerPaper, MinutesPaper, MonthPaper, OwnRecord, SheetPaper
+from leitu.reports.views import (
+    BulletinPaper,
+    CampaignPaper,
+    DutyPaper,
+    LedgerPaper,
+    MinutesPaper,
+    MonthPaper,
+    OwnRecord,
+    SheetPaper,
+)
 
 app_name = "reports"
 
@@ -17,6 +26,8 @@ urlpatterns = [
     path("months/<int:pk>/<str:month>/confirm/", months.ConfirmMonth.as_view(), name="confirm_month"),
     path("months/<int:pk>/<str:month>/withdraw/", months.WithdrawMonth.as_view(), name="withdraw_month"),
     path("months/<int:pk>/<str:month>/paper/", MonthPaper.as_view(), name="month_paper"),
+    path("bulletin/<int:pk>/", BulletinPaper.as_view(), name="bulletin"),
+    path("campaign/<int:pk>/", CampaignPaper.as_view(), name="campaign"),
     path("breach/", BreachPage.as_view(), name="breach"),
     path("ledger/", LedgerPaper.as_view(), name="ledger"),
 ]

@@ -140,6 +140,7 @@ ACTIVITIES = {
 }
 GUIDANCE = {
     "guidance.list": page("guidance:list"),
+    "integrity.list": page("integrity:list"),
     "guidance.show": page("guidance:show"),
     "guidance.cases": page("guidance:cases"),
     "guidance.case": page("guidance:case"),
@@ -316,6 +317,8 @@ REPORTS = {
     "reports.download_month": page("reports:month_paper"),
     "reports.download_duty": page("reports:duty"),
     "reports.download_breach": page("reports:breach", leaves_entry=True),
+    "reports.download_bulletin": page("reports:bulletin"),
+    "reports.download_campaign": page("reports:campaign"),
     "reports.download_ledger": page("reports:ledger"),
 }
 OVERSIGHT = {
