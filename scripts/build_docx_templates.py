@@ -38,6 +38,7 @@ FONTS = [
     (NUMBER, "SimSun", "02010600030101010101", "auto"),
     ("Times New Roman", "Liberation Serif", "02020603050405020304", "roman"),
 ]
+FACES = ("hint", "ascii", "hAnsi", "eastAsia", "cs")
 KEPT_STYLES = {"Normal", "Default Paragraph Font", "Normal Table", "No List"}
 UNWANTED_PARTS = ("thumbnail", "customXml", "stylesWithEffects", "webSettings", "numbering")
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -62,13 +63,8 @@ def face(properties: BaseOxmlElement, east_asian: str) -> None:
     if fonts is not None:
         properties.remove(fonts)
     fonts = OxmlElement("w:rFonts")
-    for name, value in (
-        ("hint", "eastAsia"),
-        ("ascii", "Times New Roman"),
-        ("hAnsi", "Times New Roman"),
-        ("eastAsia", east_asian),
-        ("cs", "Times New Roman"),
-    ):
+    latin = "Times New Roman"
+    for name, value in zip(FACES, ("eastAsia", latin, latin, east_asian, latin), strict=True):
         fonts.set(qn(f"w:{name}"), value)
     properties.insert(0, fonts)
 
@@ -233,17 +229,14 @@ def head_table(document: DocumentObject) -> None:
             f'<w:bottom w:w="40" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
         )
     )
-
     row(table, (5, "会议名称"), (25, "{{ name }}"))
     row(table, (5, "时　　间"), (25, "{{ time }}"))
     row(table, (5, "地　　点"), (25, "{{ place }}"))
     row(table, (5, "主 持 人"), (10, "{{ chair }}"), (5, "记 录 人"), (10, "{{ recorder }}"))
     counts = ("应到", "expected"), ("实到", "present"), ("请假", "excused"), ("缺席", "absent"), ("列席", "guests")
     row(table, *(cell for label, name in counts for cell in ((3, label), (3, f"{{{{ {name} }}}}"))), centred=True)
-    row(table, (5, "实到人员"), (25, "{{ present_names }}"), may_break=True)
-    row(table, (5, "请假人员"), (25, "{{ excused_names }}"), may_break=True)
-    row(table, (5, "缺席人员"), (25, "{{ absent_names }}"), may_break=True)
-    row(table, (5, "列席人员"), (25, "{{ guest_names }}"), may_break=True)
+    for label, name in ("实到", "present"), ("请假", "excused"), ("缺席", "absent"), ("列席", "guest"):
+        row(table, (5, f"{label}人员"), (25, f"{{{{ {name}_names }}}}"), may_break=True)
     row(table, (5, "{%tr if quorum %}"), (25, ""))
     row(table, (5, "到会情况"), (25, "{{ quorum }}"))
     row(table, (5, "{%tr endif %}"), (25, ""))
@@ -251,23 +244,35 @@ def head_table(document: DocumentObject) -> None:
         column.width = Emu(WIDTH // COLUMNS)
 
 
-def loop(document: DocumentObject, name: str, values: str, item: str = "{{ line }}") -> None:
-    """One body paragraph for each value."""
-    loop_of(document, name, values, "公文正文", item)
-
-
-def loop_of(document: DocumentObject, name: str, values: str, of: str, item: str = "{{ line }}") -> None:
-    """One paragraph in the style ``of`` for each value."""
+def loop(document: DocumentObject, name: str, values: str, item: str = "{{ line }}", of: str = "公文正文") -> Paragraph:
+    """One paragraph for each value, of the body or in the style ``of``."""
     text(document, f"{{%p for {name} in {values} %}}", of)
-    text(document, item, of)
+    made = text(document, item, of)
     text(document, "{%p endfor %}", of)
+    return made
+
+
+def optional(document: DocumentObject, name: str, of: str, content: str = "") -> Paragraph:
+    """A paragraph that is left out where the value ``name`` is empty; ``content``: what it says instead of the value."""
+    text(document, f"{{%p if {name} %}}", of)
+    made = text(document, content or f"{{{{ {name} }}}}", of)
+    text(document, "{%p endif %}", of)
+    return made
+
+
+def at_right(document: DocumentObject, content: str) -> None:
+    """A line on the right, where papers are signed and dated."""
+    text(document, content, "签名").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def gap(document: DocumentObject) -> None:
+    """Half an empty line."""
+    text(document, "", "表头内容").paragraph_format.line_spacing = Pt(14)
 
 
 def head_of_audit(document: DocumentObject) -> None:
     """The last line, small: nobody has to read it until records are doubted."""
-    text(document, "{%p if head %}", "链头")
-    text(document, "{{ head }}", "链头").paragraph_format.space_before = Pt(12)
-    text(document, "{%p endif %}", "链头")
+    optional(document, "head", "链头").paragraph_format.space_before = Pt(12)
 
 
 def minutes() -> DocumentObject:
@@ -275,14 +280,10 @@ def minutes() -> DocumentObject:
     document = begun()
     text(document, "{{ unit }}", "公文标题")
     text(document, "{{ title }}", "公文标题")
-    text(document, "{%p if draft %}", "公文标注")
-    text(document, "（草稿，尚未归档）", "公文标注")
-    text(document, "{%p endif %}", "公文标注")
-    gap = text(document, "", "表头内容")
-    gap.paragraph_format.line_spacing = Pt(14)
+    optional(document, "draft", "公文标注", "（草稿，尚未归档）")
+    gap(document)
     head_table(document)
-    gap = text(document, "", "表头内容")
-    gap.paragraph_format.line_spacing = Pt(14)
+    gap(document)
 
     text(document, "一、会议议程", "公文一级标题")
     loop(document, "line", "agenda")
@@ -291,22 +292,17 @@ def minutes() -> DocumentObject:
     text(document, "三、会议决议", "公文一级标题")
     text(document, "{%p for resolution in resolutions %}", "公文正文")
     loop(document, "line", "resolution.lines")
-    text(document, "{%p if resolution.vote %}", "公文正文")
-    text(document, "表决情况：{{ resolution.vote }}", "公文正文")
-    text(document, "{%p endif %}", "公文正文")
+    optional(document, "resolution.vote", "公文正文", "表决情况：{{ resolution.vote }}")
     text(document, "{%p endfor %}", "公文正文")
-    text(document, "{%p if remarks %}", "公文正文")
-    text(document, "四、有关说明", "公文一级标题")
+    optional(document, "remarks", "公文一级标题", "四、有关说明")
     loop(document, "line", "remarks")
-    text(document, "{%p endif %}", "公文正文")
 
     signatures = text(document, "主持人（签名）：\t　记录人（签名）：\t", "签名")
     signatures.paragraph_format.space_before = Pt(29)
     signatures.paragraph_format.keep_with_next = True
     for position in (Mm(76), WIDTH):
         signatures.paragraph_format.tab_stops.add_tab_stop(position, WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
-    date = text(document, "　　　　年　　月　　日", "签名")
-    date.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    at_right(document, "　　　　年　　月　　日")
     head_of_audit(document)
     return document
 
@@ -327,9 +323,7 @@ def month() -> DocumentObject:
     document = begun()
     text(document, "{{ unit }}", "公文标题")
     text(document, "{{ title }}", "公文标题")
-    text(document, "{%p if mark %}", "公文标注")
-    text(document, "{{ mark }}", "公文标注")
-    text(document, "{%p endif %}", "公文标注")
+    optional(document, "mark", "公文标注")
     text(document, "一、组织生活", "公文一级标题")
     text(document, "{{ life }}", "公文正文")
     of_kind = "{{ kind[0] }}{{ kind[1] }}次：应到{{ kind[2] }}，实到{{ kind[3] }}，请假{{ kind[4] }}。"
@@ -345,24 +339,7 @@ def month() -> DocumentObject:
     text(document, "{{ sentence }}", "公文正文")
     loop(document, "line", "changes")
     text(document, "", "公文正文")
-    text(document, "{%p for line in confirmed %}", "公文正文")
-    text(document, "{{ line }}", "签名").alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    text(document, "{%p endfor %}", "公文正文")
-    head_of_audit(document)
-    return document
-
-
-def breach() -> DocumentObject:
-    """个人信息安全事件报告: variables are those of leitu.reports.breach.values_of()."""
-    document = begun()
-    text(document, "{{ unit }}", "公文标题")
-    text(document, "{{ title }}", "公文标题")
-    text(document, "{%p for part in parts %}", "公文正文")
-    text(document, "{{ part.title }}", "公文一级标题")
-    loop(document, "line", "part.lines")
-    text(document, "{%p endfor %}", "公文正文")
-    date = text(document, "　　　　年　　月　　日", "签名")
-    date.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    loop(document, "line", "confirmed", of="签名").alignment = WD_ALIGN_PARAGRAPH.RIGHT
     head_of_audit(document)
     return document
 
@@ -370,28 +347,19 @@ def breach() -> DocumentObject:
 def letter() -> DocumentObject:
     """简报、小结、专题报告: variables are those of leitu.reports.letter.values_of()."""
     document = begun()
-    loop_of(document, "line", "titles", "公文标题")
-    text(document, "{%p if mark %}", "公文标注")
-    text(document, "{{ mark }}", "公文标注")
-    text(document, "{%p endif %}", "公文标注")
-    gap = text(document, "", "公文正文")
-    gap.paragraph_format.line_spacing = Pt(14)
-    text(document, "{%p if addressee %}", "公文正文")
-    indent(text(document, "{{ addressee }}：", "公文正文"), "firstLine", characters=0, size=16)
-    text(document, "{%p endif %}", "公文正文")
+    loop(document, "line", "titles", of="公文标题")
+    optional(document, "mark", "公文标注")
+    gap(document)
+    indent(optional(document, "addressee", "公文正文", "{{ addressee }}："), "firstLine", characters=0, size=16)
     text(document, "{%p for part in parts %}", "公文正文")
-    text(document, "{%p if part.title %}", "公文正文")
-    text(document, "{{ part.title }}", "公文一级标题")
-    text(document, "{%p endif %}", "公文正文")
+    optional(document, "part.title", "公文一级标题")
     loop(document, "line", "part.lines")
     text(document, "{%p endfor %}", "公文正文")
     text(document, "", "公文正文")
-    for value in ("{{ signed }}", "{{ dated }}"):
-        text(document, value, "签名").alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    text(document, "{%p if remark %}", "公文正文")
-    text(document, "上级意见", "公文一级标题")
+    optional(document, "signed", "签名").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    at_right(document, "{{ dated }}")
+    optional(document, "remark", "公文一级标题", "上级意见")
     loop(document, "line", "remark")
-    text(document, "{%p endif %}", "公文正文")
     head_of_audit(document)
     return document
 
@@ -423,7 +391,7 @@ def packed(document: DocumentObject) -> bytes:
 
 def main() -> None:
     TEMPLATES.mkdir(exist_ok=True)
-    for name, made in (("minutes", minutes), ("month", month), ("breach", breach), ("letter", letter)):
+    for name, made in (("minutes", minutes), ("month", month), ("letter", letter)):
         (TEMPLATES / f"{name}.docx").write_bytes(packed(made()))
         print(f"built {TEMPLATES.name}/{name}.docx")
 

@@ -6,6 +6,7 @@ what is said twice must agree. A circle is a set of (role, scope of the thing).
 
 from typing import Any
 
+from tests.access_above import ABOVE
 from tests.access_rows import (
     ANYWHERE,
     BRANCH_READERS,
@@ -13,13 +14,13 @@ from tests.access_rows import (
     HELPERS,
     LINK_HOLDERS,
     NOBODY,
-    PERSONS_BEHIND,
     SIGNED_IN,
     Circle,
     Row,
     circle,
     holders,
     keeps,
+    keeps_paper,
     manages,
     of_activity,
     of_branches,
@@ -128,31 +129,6 @@ ACTIVITIES = {
     "activities:join": Row(
         "secret:under_way", EVERYBODY, LINK_HOLDERS, LINK_HOLDERS, why="whoever is in the room has the link"
     ),
-}
-
-
-def of_risk(**more: Any) -> Row:
-    """A risk point: only the discipline line knows that it is there."""
-    return Row("risk", holders("integrity.keep"), circle("integrity.keep"), **more)
-
-
-HEADS: Circle = frozenset({("secretary", "own"), ("neighbour", "sibling")})
-"""Who heads the units that the rulings of tests/world.py are about."""
-INTEGRITY = {
-    "integrity:list": Row(gate=holders("integrity.keep")),
-    "integrity:add_risk": Row("unit", holders("integrity.keep"), circle("integrity.keep")),
-    "integrity:look_at_risk": of_risk(leaves_entry=True),
-    "integrity:change_risk": of_risk(leaves_entry=True),
-    "integrity:check_risk": of_risk(),
-    "integrity:retire_risk": of_risk(),
-    "integrity:rulings": Row(gate=holders("integrity.keep")),
-    "integrity:counts": Row(gate=holders("integrity.count")),
-    "integrity:enter_ruling": Row("unit", holders("integrity.keep"), circle("integrity.keep")),
-    "integrity:look_at_ruling": Row("ruling", holders("integrity.keep"), circle("integrity.keep")),
-    "integrity:revoke_ruling": Row("ruling", holders("integrity.keep"), circle("integrity.keep")),
-    "integrity:answer_appeal": Row("ruling", holders("integrity.keep"), circle("integrity.keep")),
-    "integrity:own_ruling": Row("ruling", SIGNED_IN, HEADS, why="only whom it is about"),
-    "integrity:appeal": Row("ruling", PERSONS_BEHIND, HEADS, why="only whom it is about"),
 }
 
 
@@ -310,11 +286,6 @@ NOTICES = {
 }
 
 
-def keeps_paper(of: str) -> Row:
-    """A paper of whoever keeps a record; who took it is on record."""
-    return Row(of, SIGNED_IN, circle("activities.view"), circle("activities.hold"), leaves_entry=True)
-
-
 def of_month(does: str = "activities.view", **more: Any) -> Row:
     """A branch's report of May: groups and committees have none."""
     seen, may = of_branches(circle("activities.view")), of_branches(circle(does))
@@ -414,7 +385,7 @@ MATRIX: dict[str, Row] = {
     **NORMS,
     **MATTERS,
     **GUIDANCE,
-    **INTEGRITY,
+    **ABOVE,
     **INSPECTIONS,
     **ACTIVITIES,
     **NOTICES,

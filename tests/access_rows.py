@@ -168,3 +168,8 @@ LINK_HOLDERS: Circle = ANYWHERE | frozenset((role, "foreign") for role in EVERYB
 def of_branches(circle: Circle) -> Circle:
     """Only where members can be registered: not at a committee, not at a group."""
     return frozenset((role, scope) for role, scope in circle if scope in ("own", "sibling", "cousin"))
+
+
+def keeps_paper(of: str) -> Row:
+    """A paper of whoever keeps a record; who took it is on record."""
+    return Row(of, SIGNED_IN, circle("activities.view"), circle("activities.hold"), leaves_entry=True)

@@ -22,7 +22,6 @@ from leitu.approvals.models import Ask
 from leitu.core.clock import now, today
 from leitu.guidance import actions as guidance
 from leitu.guidance import queries as queries_of_guidance
-from leitu.integrity import actions as integrity
 from leitu.matters import actions as matters
 from leitu.matters import queries as matter_queries
 from leitu.matters.models import Dispatch, LookDraw, Matter, SavedView
@@ -41,6 +40,7 @@ from leitu.ui.exporting import Handout
 from leitu.ui.parts import Column
 from tests.cast import County, account, build_cast
 from tests.inspected import inspect
+from tests.watched import watch
 
 START = dt.datetime(2026, 6, 17, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 PLACES = {"own": "Q1", "child": "Q1G", "sibling": "Q2", "parent": "Q", "cousin": "B1"}
@@ -109,7 +109,7 @@ def _fill(made: World, county: County, prefix: str) -> None:
         made.put("unit", scope, county.units[code])
     _people(made, county, prefix)
     for scope, code in scopes.items():
-        _integrity(made, county, prefix, scope, county.units[code])
+        watch(made.put, county, prefix, scope, county.units[code])
     for scope, code in scopes.items():
         made.put("ask", scope, _ask(county, prefix, county.units[code]))
     for scope, code in scopes.items():
@@ -366,25 +366,6 @@ def _guidance(made: World, county: County, prefix: str, scope: str, unit: Unit) 
     made.put("visit", scope, guidance.visit(actor=county.console, liaison=pair, on=today(), tags=["guided"], text=text))
     case = guidance.list_unit(actor=county.console, unit=unit, reason=f"{prefix}半年没开过会")
     made.put("weak_case:listed", scope, case)
-
-
-def _integrity(made: World, county: County, prefix: str, scope: str, unit: Unit) -> None:
-    """A risk point of the unit, and a ruling about it."""
-    words = {"risk": f"{prefix}一人经手", "measure": f"{prefix}两人签字", "holder": f"{prefix}报账员"}
-    made.put("risk", scope, integrity.add_risk(actor=county.console, unit=unit, area="procurement", **words))
-    ruling = integrity.enter_ruling(
-        actor=county.actor(f"{prefix}county_discipline"),
-        unit=unit,
-        subject=unit,
-        number=f"{prefix}{unit.code}〔2026〕1号",
-        way="unit_review",
-        ground=f"{prefix}问责条例第八条",
-        decision=f"{prefix}责令检查",
-        reason=f"{prefix}两次没有整改",
-        decided_on=today() - dt.timedelta(days=9),
-        told_on=today() - dt.timedelta(days=8),
-    )
-    made.put("ruling", scope, ruling)
 
 
 def _matter_in(county: County, unit: Unit, prefix: str, state: str) -> Matter:

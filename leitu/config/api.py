@@ -26,6 +26,7 @@ from leitu.people.api import area as people
 from leitu.people.middleware import actor_of
 from leitu.portal.api import area as portal
 from leitu.reports.api import area as reports
+from leitu.thematic.api import area as thematic
 
 BEARER = "bearer"
 
@@ -85,6 +86,7 @@ for one in (
     activities,
     guidance,
     integrity,
+    thematic,
     inspections,
     notices,
     reports,

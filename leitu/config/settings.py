@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "leitu.activities",
     "leitu.guidance",
     "leitu.integrity",
+    "leitu.thematic",
     "leitu.inspections",
     "leitu.notices",
     "leitu.reports",

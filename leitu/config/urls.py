@@ -15,6 +15,7 @@ urlpatterns = [
     path("matters/", include("leitu.matters.urls")),
     path("guidance/", include("leitu.guidance.urls")),
     path("integrity/", include("leitu.integrity.urls")),
+    path("thematic/", include("leitu.thematic.urls")),
     path("inspections/", include("leitu.inspections.urls")),
     path("notices/", include("leitu.notices.urls")),
     path("reports/", include("leitu.reports.urls")),

@@ -15,7 +15,7 @@ def check_integrity(tenant_id: int) -> Iterator[dict[str, Any]]:
     appeals = Appeal.objects.filter(tenant_id=tenant_id)
     for appeal in appeals.filter(outcome="").exclude(ruling__state=Ruling.State.APPEALED):
         yield {"problem": "an appeal that nobody waits for", "appeal": appeal.pk}
-    for ruling in Ruling.objects.filter(tenant_id=tenant_id, state=Ruling.State.APPEALED).exclude(appeal__outcome=""):
+    for ruling in Ruling.objects.filter(tenant_id=tenant_id, state=Ruling.State.APPEALED).exclude(appeals__outcome=""):
         yield {"problem": "waits without an appeal", "ruling": ruling.pk}
     for appeal in appeals.exclude(outcome="").filter(answered_by=F("ruling__entered_by")):
         yield {"problem": "answered by whoever entered it", "appeal": appeal.pk}

@@ -152,6 +152,11 @@ class Ruling(SealedColumns, TenantOwned):
         return f"integrity.ruling|{self.tenant_id}|{self.code}"
 
     @property
+    def appeal(self) -> "Appeal | None":
+        """What was said against it, if anything."""
+        return next(iter(self.appeals.all()), None)
+
+    @property
     def form_name(self) -> str:
         """第一种形态 to 第四种形态."""
         return forms()[self.form]
@@ -165,7 +170,7 @@ class Appeal(SealedColumns, TenantOwned):
         AMENDED = "amended", _("变更原决定")
         REVOKED = "revoked", _("撤销原决定")
 
-    ruling = models.OneToOneField(Ruling, on_delete=models.CASCADE, related_name="appeal")
+    ruling = models.ForeignKey(Ruling, on_delete=models.CASCADE, related_name="appeals")
     code = models.CharField(max_length=32, default=fresh_code, editable=False)
     text_sealed = models.TextField(_("申诉理由"), editable=False)
     on = models.DateField(_("申诉日期"))
@@ -178,7 +183,10 @@ class Appeal(SealedColumns, TenantOwned):
 
     class Meta:
         verbose_name = _("申诉")
-        constraints = [models.UniqueConstraint(fields=["tenant", "code"], name="integrity_appeal_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "code"], name="integrity_appeal_code"),
+            models.UniqueConstraint(fields=["tenant", "ruling"], name="integrity_appeal_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d}"

@@ -142,7 +142,7 @@ def shown_ruling(ruling: Ruling) -> RulingShown:
     """Open the sealed columns; the caller has asked the right and writes the entry."""
     way = ways()[ruling.unseal("way")]
     about = subjects.found(ruling.tenant_id, ruling.unseal("subject"))
-    made = getattr(ruling, "appeal", None)
+    made = ruling.appeal
     return RulingShown(
         about.name if about is not None else "",
         way.name,
@@ -169,7 +169,7 @@ def by_number(actor: Actor, number: str) -> "QuerySet[Any, Any]":
 def may_appeal(ruling: Ruling, day: dt.date) -> bool:
     """Within the time that the rule gives, once."""
     in_time = ruling.appeal_until is None or day <= ruling.appeal_until
-    return ruling.state == Ruling.State.IN_FORCE and in_time and not hasattr(ruling, "appeal")
+    return ruling.state == Ruling.State.IN_FORCE and in_time and ruling.appeal is None
 
 
 @dataclass(frozen=True)

@@ -153,8 +153,11 @@ def checkers(entry: Entry) -> Users:
     """Who checks at the unit that checks: those who work there, failing that whoever may from above."""
     matter = _matter(entry)
     unit = matter.reviewer_unit if matter is not None else None
-    if unit is None:
-        return []
+    return reviewers_at(unit) if unit is not None else []
+
+
+def reviewers_at(unit: Unit) -> Users:
+    """Who checks and works at the unit itself; failing that whoever may from above."""
     able = who_may(REVIEW, unit)
     here = Grant.objects.filter(valid_on(today()), tenant_id=unit.tenant_id, unit=unit, user_id__in=able)
     return sorted(set(here.values_list("user_id", flat=True))) or able
@@ -173,6 +176,12 @@ def subject(entry: Entry) -> Users:
 def ruling_keepers(entry: Entry) -> Users:
     """The discipline line of the unit that decided, and above it: whoever entered the ruling does not answer alone."""
     return KEEP_RULINGS.holders(entry.tenant_id, entry.unit_id)
+
+
+def superiors(entry: Entry) -> Users:
+    """Who checks at the unit to which a report was sent: those who work there, failing that whoever may from above."""
+    unit = Unit.objects.filter(tenant_id=entry.tenant_id, pk=int(entry.data.get("superior") or 0)).first()
+    return reviewers_at(unit) if unit is not None else []
 
 
 # Words.
@@ -318,6 +327,12 @@ def no_word(entry: Entry) -> Words:
     return {}
 
 
+def year_of(entry: Entry) -> Words:
+    """Whose report, of which year."""
+    unit = Unit.objects.filter(tenant_id=entry.tenant_id, pk=entry.unit_id).first()
+    return {"title": unit.name if unit else "", "year": entry.data.get("year", 0)}
+
+
 def plain(entry: Entry) -> Words:
     """What the entry itself holds of plain words."""
     return {name: value for name, value in entry.data.items() if name == "month"}
@@ -360,6 +375,8 @@ RULES: dict[str, Rule] = {
     "integrity.revoke_ruling": Rule(Kind.OFFICE, subject, no_word),
     "integrity.answer_appeal": Rule(Kind.OFFICE, subject, no_word),
     "integrity.appeal": Rule(Kind.OFFICE, ruling_keepers, no_word),
+    "thematic.send_report": Rule(Kind.MATTER, superiors, year_of),
+    "thematic.receive_report": Rule(Kind.MATTER, keepers, year_of),
     "reports.make_month_reports": Rule(Kind.REPORT, all_heads, plain),
 }
 

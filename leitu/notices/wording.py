@@ -60,6 +60,8 @@ SENTENCES = {
     "integrity.revoke_ruling": gettext_lazy("和您有关的一份文书有了变化，请您看一看"),
     "integrity.answer_appeal": gettext_lazy("您的申诉有答复了"),
     "integrity.appeal": gettext_lazy("有一份申诉等答复"),
+    "thematic.send_report": gettext_lazy("%(title)s报送了 %(year)s 年专题报告，请签收"),
+    "thematic.receive_report": gettext_lazy("%(title)s %(year)s 年专题报告，上级签收了"),
     "reports.make_month_reports": gettext_lazy("%(month)s月报已生成，5日自动确认，不用填"),
 }
 
@@ -128,6 +130,8 @@ def href(notice: Notice) -> str:
             return reverse("approvals:show", args=[notice.object_id])
         if notice.kind == Kind.SECURITY:
             return reverse("oversight:sign_ins")
+        if notice.verb.startswith("thematic."):
+            return reverse("thematic:show", args=[notice.unit_id, notice.data["year"]])
         if notice.kind == Kind.MATTER:
             return reverse("matters:show", args=[notice.object_id])
         if notice.kind == Kind.INSPECTION:

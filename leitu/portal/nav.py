@@ -34,7 +34,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     }
 
 
-ELSEWHERE = {"/unit/": "orgs:list", "/norms/duty/": "norms:duties"}
+ELSEWHERE = {"/unit/": "orgs:list", "/norms/duty/": "norms:duties", "/thematic/": "reports:months"}
 """Pages that stand under another address than the list one comes from."""
 PLACES = (
     "backups:list",

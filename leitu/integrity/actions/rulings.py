@@ -162,7 +162,7 @@ def answer_appeal(*, actor: Actor, ruling: Ruling, outcome: str, answer: str, ve
         raise ValidationError({"outcome": _("请选择处理结果。")})
     answer = said(answer, "answer", _("写明理由。"), 2000)
 
-    found = ruling.appeal
+    found = Appeal.objects.get(tenant_id=ruling.tenant_id, ruling=ruling)
     found.outcome, found.answered_on = outcome, today()
     found.answered_by, found.answered_by_label = actor.user_id, actor.label[:120]
     found.seal("answer", answer)

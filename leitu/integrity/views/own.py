@@ -28,7 +28,7 @@ class OfOwn(OfObject):
     model = Ruling
 
     def get_queryset(self) -> "QuerySet[Any]":
-        return Ruling.objects.about(self.actor).select_related("unit", "appeal")
+        return Ruling.objects.about(self.actor).select_related("unit").prefetch_related("appeals")
 
     def get_crumbs(self) -> list[Link]:
         return [Link(_("我的"), reverse("portal:mine"))]

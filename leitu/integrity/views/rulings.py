@@ -104,7 +104,7 @@ class OfRuling(OfObject):
     model = Ruling
 
     def get_queryset(self) -> "QuerySet[Any]":
-        return Ruling.objects.visible_to(self.actor).select_related("unit", "appeal")
+        return Ruling.objects.visible_to(self.actor).select_related("unit").prefetch_related("appeals")
 
     def get_crumbs(self) -> list[Link]:
         return [Link(_("问责和处理"), reverse("integrity:rulings"))]
