@@ -41,6 +41,8 @@ def of_year(does: str = "", **more: Any) -> Row:
     return Row("unit", gate, seen, may, more={"year": 2026}, **more)
 
 
+RECEIVERS: Circle = circle("matters.review") - {("officer", "parent")}
+"""Who checks at the unit above: the town's officer does not for the town itself."""
 THEMATIC = {
     "thematic:list": Row(gate=holders("matters.view")),
     "thematic:show": of_year(),
@@ -48,7 +50,7 @@ THEMATIC = {
     "thematic:change_report": manages("report", "matters.manage", "matters.view"),
     "thematic:send_report": manages("report", "matters.manage", "matters.view"),
     "thematic:take_back_report": manages("report", "matters.manage", "matters.view"),
-    "thematic:receive_report": manages("report", "matters.review", "matters.view"),
+    "thematic:receive_report": Row("report", holders("matters.review"), circle("matters.view"), RECEIVERS),
     "thematic:paper": Row("report", holders("matters.view"), circle("matters.view"), leaves_entry=True),
 }
 ABOVE = {**INTEGRITY, **THEMATIC}

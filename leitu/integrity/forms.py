@@ -83,12 +83,6 @@ class CheckForm(forms.Form):
         return self.cleaned_data.get("on") or today()
 
 
-class NumberForm(forms.Form):
-    """The only way to look for a ruling of others."""
-
-    number = CleanChar(label=_("案号"), max_length=40, required=False)
-
-
 class RulingForm(forms.Form):
     """What was decided. The choices depend on whom it concerns and on who enters it."""
 

@@ -59,11 +59,10 @@ def watch(branch: Actor, body: Actor, place: PlannedUnit, about: Actor) -> None:
 
 
 def report_up(secretary: Actor, officer: Actor, place: PlannedUnit) -> None:
-    """Last year's report was sent and answered; this year's is a draft."""
-    unit, year = Unit.objects.get(pk=place.pk), today().year
-    last = thematic.draft_report(actor=secretary, unit=unit, year=year - 1)
+    """Last year's report was sent and answered; this year's is to be begun."""
+    unit, year = Unit.objects.get(pk=place.pk), today().year - 1
+    last = thematic.draft_report(actor=secretary, unit=unit, year=year)
     said = last.text.replace(BLANK, WEAK, 1).replace(BLANK, PLAN)
     last = thematic.change_report(actor=secretary, report=last, title=last.title, text=said)
     sent = thematic.send_report(actor=secretary, report=last)
     thematic.receive_report(actor=officer, report=sent, remark="轮流讲党课的安排，请在一季度排出来")
-    thematic.draft_report(actor=secretary, unit=unit, year=year)

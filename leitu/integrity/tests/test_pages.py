@@ -75,8 +75,8 @@ def test_by_number_one_finds_it_and_by_name_nothing(county, sign_in):
     row = ruling(county, "赵敏", "Q1")
     address = reverse("integrity:rulings")
     assert row.number not in sign_in("town_body").get(address).content.decode()
-    assert row.number in sign_in("town_body").get(address, {"number": row.number}).content.decode()
-    assert "没有这个案号" in sign_in("town_body").get(address, {"number": "孙涛"}).content.decode()
+    assert row.number in sign_in("town_body").get(address, {"q": row.number}).content.decode()
+    assert "没有这个案号" in sign_in("town_body").get(address, {"q": "孙涛"}).content.decode()
 
 
 def test_a_purpose_that_is_none_shows_nothing(county, visit):

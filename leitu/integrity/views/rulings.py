@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leitu.core.clock import today
+from leitu.core.text import clean
 from leitu.integrity import actions, forms, policies, queries
 from leitu.integrity.lists import forms as four_forms
 from leitu.integrity.models import Ruling
@@ -16,6 +17,8 @@ from leitu.ui.parts import Column, Link
 from leitu.ui.views import ActionPage, FormPage, OfObject, Page
 
 State = Ruling.State
+NUMBER = 40
+"""The longest number that is looked for."""
 
 
 class Rulings(Page):
@@ -29,14 +32,12 @@ class Rulings(Page):
         return [Link(_("廉政风险点"), reverse("integrity:list"))]
 
     def get_context(self, **more: Any) -> dict[str, Any]:
-        form = forms.NumberForm(self.request.GET or None)
-        number = form.cleaned_data["number"] if form.is_bound and form.is_valid() else ""
+        number = clean(self.request.GET.get("q", "")[:NUMBER])
         rows = queries.by_number(self.actor, number) if number else queries.open_rulings(self.actor, today())
         return super().get_context(
-            form=form,
             number=number,
             rows=list(rows[:200]),
-            here=self.request.path,
+            reset_href=self.request.path if number else "",
             enter_hrefs=[
                 (unit.name, reverse("integrity:enter_ruling", args=[unit.pk]))
                 for unit in policies.own_units(self.actor)
