@@ -27,9 +27,17 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 @pytest.mark.parametrize("document", PAGES, ids=of)
 def test_files_that_are_named_exist(document: Path) -> None:
-    named = re.findall(r"`((?:leitu|tests|scripts|docs)/[^`*\s{(]*)", document.read_text(encoding="utf-8"))
+    named = re.findall(r"`((?:leitu|tests|scripts|docs)/[^`*\s{(:]*)", document.read_text(encoding="utf-8"))
     real = [name for name in named if "<" not in name and not name.startswith(MADE_UP)]
     assert [name for name in real if not (ROOT / name).exists()] == []
+
+
+def test_every_proof_exists() -> None:
+    text = (ROOT / "docs" / "proof.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:leitu|tests)/\S+\.py)::(test_\w+)`", text)
+    gone = [(file, test) for file, test in named if f"def {test}(" not in (ROOT / file).read_text(encoding="utf-8")]
+    assert len(named) > 50
+    assert gone == []
 
 
 def test_the_map_answers_twenty_requests() -> None:

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from leitu.audit.models import Entry
-from leitu.core.clock import today
+from leitu.core.clock import now, today
 from leitu.core.errors import LeituError
 from leitu.core.invariants import broken
 from leitu.facts.derive import differences, rebuild
@@ -53,6 +53,13 @@ def facts_of(tenant_id: int) -> set[tuple[Any, ...]]:
     return {(*fact.key(), *fact.says()) for fact in Fact.objects.filter(tenant_id=tenant_id)}
 
 
+def unnamed(before: set[tuple[Any, ...]], after: set[tuple[Any, ...]], last_entry: int, county: County) -> set[int]:
+    """The units whose facts have changed and that no entry since names: their numbers would be kept as they were."""
+    changed = {row[-3] for row in before ^ after}
+    named = pictures.changed_since(county.tenant.pk, now() + dt.timedelta(days=1), last_entry)
+    return set() if named is None else changed - named
+
+
 def kept_and_counted(county: County) -> list[object]:
     """What the dashboard of the county is made of: as a job counted it, brought up to now, and counted now.
 
@@ -79,9 +86,10 @@ def test_random_actions_leave_everything_in_order(db: None, seed: int, monkeypat
         assert chance.unmade() == [], "say in tests/chance.py how to make these"
         done: Counter[str] = Counter()
         foreign_entries = Entry.objects.filter(tenant_id=other.tenant.pk).count()
+        known = facts_of(here.tenant.pk)
         for step in range(STEPS):
             name, call, given = chance.call()
-            entries = Entry.objects.count()
+            entries, last = Entry.objects.count(), Entry.objects.latest("pk").pk
             try:
                 with transaction.atomic():
                     call()
@@ -92,6 +100,11 @@ def test_random_actions_leave_everything_in_order(db: None, seed: int, monkeypat
                 raise
             else:
                 done[name] += 1
+                facts = facts_of(here.tenant.pk)
+                assert not unnamed(known, facts, last, here), (
+                    f"step {step}: {name} changed facts of units it does not name"
+                )
+                known = facts
             if step % LOOK == LOOK - 1 and (said := kept_and_counted(here)):
                 assert said[0] == said[1], f"step {step}"
                 looked += 1

@@ -1,7 +1,7 @@
 """Write entries, read timelines."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextvars import ContextVar
 from typing import Any
 
@@ -46,12 +46,23 @@ def type_name(obj: models.Model) -> str:
     return obj._meta.label
 
 
-def record(actor: Actor, verb: str, obj: models.Model | None = None, *, unit_id: int = 0, **data: Any) -> Entry:
+def record(
+    actor: Actor,
+    verb: str,
+    obj: models.Model | None = None,
+    *,
+    unit_id: int = 0,
+    counts_for: Collection[int] = (),
+    **data: Any,
+) -> Entry:
     """Say what ``actor`` just did to ``obj``; call it inside the action's transaction.
 
     ``data`` holds what a reader needs to understand the change, never a sensitive value in clear. The unit is taken
-    from the object when it has one. Raises whatever the database raises: then the change fails as well.
+    from the object when it has one; ``counts_for`` are keys of other units whose facts it changes as well. Raises
+    whatever the database raises: then the change fails as well.
     """
+    if counts_for:
+        data["counts_for"] = sorted(set(counts_for))
     owner = unit_id or int(getattr(obj, "unit_id", 0) or 0)
     entry = Entry(
         at=now(),

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "leitu.accounts.arrival.ArrivalMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "leitu.people.middleware.ActorMiddleware",
     "leitu.ui.middleware.PageMiddleware",

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from leitu.core import text
+from leitu.core import sentences, text
 from leitu.core.clock import today
 from leitu.core.idnumber import InvalidIdNumber, parse
 
@@ -22,6 +22,11 @@ class NameChar(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return text.name(super().to_python(value) or "")
+
+
+def sentence(label: Any, **more: Any) -> CleanChar:
+    """One sentence, in a box that shows all of it."""
+    return CleanChar(label=label, max_length=sentences.LONGEST, widget=forms.Textarea(attrs={"rows": 2}), **more)
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from leitu.core.clock import today
-from leitu.core.fields import CleanChar, day_field
+from leitu.core.fields import CleanChar, day_field, sentence
 from leitu.guidance import queries
 from leitu.guidance.models import Liaison, Visit, WeakUnitCase
 from leitu.orgs.models import Unit
@@ -20,11 +20,6 @@ LIGHTS = [
     ("upcoming", _("未到期")),
     ("met", _("已联系")),
 ]
-
-
-def sentence(label: Any, **more: Any) -> CleanChar:
-    """One sentence, in a box that shows all of it."""
-    return CleanChar(label=label, max_length=500, widget=forms.Textarea(attrs={"rows": 2}), **more)
 
 
 class LiaisonFilter(forms.Form):

@@ -9,18 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from leitu.accounts.models import User
 from leitu.core import text
-from leitu.core.fields import CleanChar, day_field
+from leitu.core.fields import CleanChar, day_field, sentence
 from leitu.inspections.actions import Seen
 from leitu.inspections.models import Checklist, ChecklistLine, Inspection, Round
 from leitu.orgs.models import Unit
 
 VERDICT_WORDS = (("ok", _("没问题")), ("problem", _("有问题")), ("not_applicable", _("不适用")))
 YES_NO = [("yes", _("是")), ("no", _("不是"))]
-
-
-def sentence(label: Any, **more: Any) -> CleanChar:
-    """One sentence, in a box that shows all of it."""
-    return CleanChar(label=label, max_length=500, widget=forms.Textarea(attrs={"rows": 2}), **more)
 
 
 class RoundForm(forms.Form):

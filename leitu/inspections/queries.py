@@ -12,6 +12,7 @@ from leitu.accounts.models import User
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.periods import Period, PeriodKind, period_of
+from leitu.core.together import counted
 from leitu.inspections import policies, sampling
 from leitu.inspections.models import (
     Bulletin,
@@ -267,11 +268,21 @@ class Stand:
 
 def coverage_below(unit: Unit, day: dt.date) -> Stand:
     """How many branches at and below a unit have been visited in the quarter of ``day``, by whatever body."""
+    return stand_of(next(iter(coverage_numbers(unit, day)), None), day)
+
+
+def coverage_numbers(unit: Unit, day: dt.date, width: int = 0) -> "QuerySet[Any, Any]":
+    """The numbers of ``coverage_below`` as a question: (units, visited, 0 …), or no row where there are no branches."""
     quarter = period_of(PeriodKind.QUARTER, day)
     units = Unit.objects.below(unit, day).existing_on(day).filter(kind__in=usual_kinds())
     came = Inspection.objects.filter(tenant_id=unit.tenant_id, unit_id=OuterRef("pk"), on__range=(quarter.start, day))
-    found = units.aggregate(units=Count("pk"), visited=Count("pk", filter=Exists(came)))
-    return Stand(found["visited"], found["units"], quarter.start)
+    return counted(units, width, units=Count("pk"), visited=Count("pk", filter=Exists(came)))
+
+
+def stand_of(numbers: tuple[int, ...] | None, day: dt.date) -> Stand:
+    """The coverage that these numbers say; more of them are passed over."""
+    units, visited, *_more = numbers or (0, 0)
+    return Stand(visited, units, period_of(PeriodKind.QUARTER, day).start)
 
 
 def bulletins(actor: Actor) -> "QuerySet[Any, Any]":

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leitu.core.actor import Actor
 from leitu.core.clock import today
-from leitu.core.fields import CleanChar, day_field
+from leitu.core.fields import CleanChar, day_field, sentence
 from leitu.matters import campaigns, queries
 from leitu.matters.actions.budgeting import MOST_MINUTES as MOST_BUDGET
 from leitu.matters.actions.bulk import MANY
@@ -29,12 +29,6 @@ STATES = [
     ("look", _("等回头看")),
     *Matter.State.choices,
 ]
-ONE_LINE = {"rows": 2}
-
-
-def sentence(label: Any, **more: Any) -> CleanChar:
-    """One sentence, in a box that shows all of it."""
-    return CleanChar(label=label, max_length=500, widget=forms.Textarea(attrs=ONE_LINE), **more)
 
 
 class NoteForm(forms.Form):

@@ -95,6 +95,11 @@ class Matter(TenantOwned):
             models.Index(fields=["tenant", "reviewer_unit", "state"], name="matters_reviewer_state"),
             models.Index(fields=["tenant", "person", "state"], name="matters_person_state"),
             models.Index(
+                fields=["tenant", "source_kind", "source_key"],
+                condition=~models.Q(source_kind=""),
+                name="matters_source",
+            ),
+            models.Index(
                 fields=["tenant", "reviewer_unit", "look_on"],
                 condition=models.Q(look_on__isnull=False),
                 name="matters_look",

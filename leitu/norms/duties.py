@@ -20,6 +20,7 @@ from django.db.models import F, FloatField, IntegerField, QuerySet, Sum, TextFie
 from django.db.models.functions import Cast, Substr
 
 from leitu.core.periods import Period, PeriodKind, period_of
+from leitu.core.together import together
 from leitu.facts import kinds
 from leitu.facts.models import Fact
 from leitu.norms.conditions import PARTS, Verdict, verdicts
@@ -27,7 +28,6 @@ from leitu.norms.duty import Duty, State, unmet_state
 from leitu.norms.models import Norm
 from leitu.norms.register import Register, Scope
 from leitu.norms.rules import CONDITION, Norms, Rule, amount
-from leitu.norms.statements import together
 from leitu.orgs.models import Tenant, Unit
 
 Units = QuerySet[Any, Any] | Collection[int]

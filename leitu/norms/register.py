@@ -14,8 +14,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from leitu.core.periods import Period
+from leitu.core.together import Rows, together
 from leitu.norms.parts import overlaps, parts_of
-from leitu.norms.statements import Rows, as_day, together
+from leitu.norms.statements import as_day
 from leitu.orgs.models import Tenant, Unit, UnitLink
 
 Span = tuple[dt.date, dt.date]

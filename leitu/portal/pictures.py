@@ -6,6 +6,7 @@ which there are entries since: nothing changes without its entry, so the page is
 """
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass
@@ -50,7 +51,7 @@ QUIET_AREAS = ("accounts", "api", "approvals", "audit", "backups", "config", "no
 QUIET = frozenset({"people.find_by_id_number", "people.refuse_import", "activities.refuse_import"})
 """Neither do these, and they name no unit."""
 FAR = frozenset({"orgs.move", "orgs.close", "orgs.revive", "norms.waive_many", "norms.withdraw_bulk"})
-"""These name one unit and change what counts for others. So may whatever names none."""
+"""These change what counts for more units than they name. So may whatever names none."""
 
 Row = list[Any]
 """What one unit adds: its kind, its register (as ``Headcount``), how many late, [child, its counts …] for each child."""
@@ -118,15 +119,14 @@ def changed_since(tenant_id: int, made_at: dt.datetime, entry: int) -> set[int] 
     """The units whose numbers may have changed since; None when that may be any."""
     rows = Entry.objects.filter(Q(pk__gt=entry) | Q(at__gt=made_at - UNFINISHED), tenant_id=tenant_id)
     found: set[int] = set()
-    for verb, unit_id, object_type, object_id in (
-        rows.order_by().values_list("verb", "unit_id", "object_type", "object_id").distinct()
-    ):
+    names = ("verb", "unit_id", "object_type", "object_id", "data__counts_for")
+    for verb, unit_id, object_type, object_id, counts_for in rows.order_by().values_list(*names).distinct():
         if verb.split(".")[0] in QUIET_AREAS or verb in QUIET:
             continue
         touched = unit_id or (object_id if object_type == Unit._meta.label else 0)
         if verb in FAR or not touched:
             return None
-        found.add(touched)
+        found |= {touched, *(counts_for or ())}
     return found
 
 
@@ -169,10 +169,7 @@ def brought_up(numbers: Numbers, unit: Unit, day: dt.date) -> Numbers | None:
     if changed is None or len(changed) > MANY:
         return None
     if changed:
-        kept = Picture.objects.filter(tenant_id=unit.tenant_id, unit=unit, made_at=unit.kept_at)  # type: ignore[attr-defined]
-        rows: dict[str, Row] | None = kept.values_list("shares", flat=True).first()
-        if rows is None:  # the job has made another one in this very moment
-            return None
+        rows: dict[str, Row] = json.loads(unit.kept_shares)  # type: ignore[attr-defined]
         for key in map(str, changed):
             if key in rows:
                 _add(numbers, rows.pop(key), -1)

@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -97,6 +98,7 @@ def archive(
     activity.state, activity.archived_at = State.ARCHIVED, now()
     save(activity, *ARCHIVED_FIELDS)
 
+    text_kept: dict[str, Any] = {"revision": written.revision, "length": len(written.text)} if written else {}
     record(
         actor,
         "activities.archive",
@@ -107,7 +109,7 @@ def archive(
         quorum_met=activity.quorum_met,
         late=activity.is_late_entry,
         decisions=len(decisions),
-        **({"revision": written.revision, "length": len(written.text)} if written else {}),
+        **text_kept,
     )
     derive(activity, is_first=is_first)
     return activity

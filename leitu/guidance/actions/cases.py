@@ -9,8 +9,8 @@ from leitu.audit.record import record
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.errors import StaleEdit, WrongState
+from leitu.core.sentences import said
 from leitu.guidance import life, policies
-from leitu.guidance.actions.said import said
 from leitu.guidance.evidence import figures
 from leitu.guidance.models import WeakUnitCase
 from leitu.orgs.kinds import branch_kinds

@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from leitu.audit.record import record
-from leitu.core.actor import Actor, system
+from leitu.core.actor import Actor, ActorKind
 from leitu.core.clock import now, today
 from leitu.core.errors import WrongState
 from leitu.core.periods import FOREVER
+from leitu.core.sentences import said, within
 from leitu.facts.derive import derive
 from leitu.guidance import policies, queries
-from leitu.guidance.actions.said import said
 from leitu.guidance.models import Liaison, Visit
 from leitu.matters import actions as matters
 from leitu.matters.models import Matter
@@ -117,8 +117,7 @@ def visit(
         raise ValidationError({"on": _("日期不能晚于今天。")})
     if on < liaison.since:
         raise ValidationError({"on": _("那时还没有结对。")})
-    if len(text.strip()) > 500:
-        raise ValidationError({"text": _("最多 %(most)s 个字。") % {"most": 500}})
+    seen = within(text, "text")
 
     made = Visit.objects.create(
         tenant_id=liaison.tenant_id,
@@ -126,13 +125,13 @@ def visit(
         unit_id=liaison.unit_id,
         on=on,
         tags=chosen,
-        text=text.strip(),
+        text=seen,
         at=now(),
         by=actor.user_id,
         by_label=actor.label[:120],
     )
     derive(made, is_first=True)
-    promised = _promise(liaison, said(promise, "promise", ""), promised_until) if promise.strip() else 0
+    promised = _promise(actor, liaison, said(promise, "promise", ""), promised_until) if promise.strip() else 0
 
     record(actor, "guidance.visit", made, on=on, tags="、".join(made.labels()), liaison=liaison.pk, matter=promised)
     return made
@@ -162,14 +161,15 @@ def _open(liaison: Liaison) -> Liaison:
     return found
 
 
-def _promise(liaison: Liaison, text: str, until: dt.date | None) -> int:
+def _promise(actor: Actor, liaison: Liaison, text: str, until: dt.date | None) -> int:
     """A matter of whoever sent him, named after him, checked above; the pairing is where it comes from.
 
-    The right to promise is that of the visit: it needs no office that keeps the ledger.
+    The right to promise is that of the visit: it needs no office that keeps the ledger. So the system writes it, in
+    the name of whoever made the visit.
     """
     if until is not None and until < today():
         raise ValidationError({"promised_until": _("完成时间不能早于今天。")})
-    writer = system("guidance.visit", liaison.tenant_id)
+    writer = Actor(ActorKind.SYSTEM, 0, liaison.tenant_id, actor.label)
     source = Source(
         queries.SOURCE, str(liaison.pk), liaison.unit, _("联系点：%(unit)s") % {"unit": liaison.unit.name}, ""
     )

@@ -94,6 +94,7 @@ def submit(*, actor: Actor, round: Round, unit: Unit, on: dt.date, seen: Seen, c
         actor,
         "inspections.submit",
         made,
+        counts_for=[round.unit_id],
         round=round.title,
         looked_at=made.looked_at,
         found=made.found,

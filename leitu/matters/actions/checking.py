@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from leitu.audit.record import record
 from leitu.core.actor import Actor
 from leitu.core.clock import today
+from leitu.core.sentences import said
 from leitu.facts.derive import derive
 from leitu.matters import policies, queries
-from leitu.matters.actions.fresh import add_step, end_involvement, fresh, involve_unit, said, save
+from leitu.matters.actions.fresh import add_step, end_involvement, fresh, involve_unit, save
 from leitu.matters.actions.hearing import require_reason, void_words
 from leitu.matters.actions.parts import refuse_open_parts
 from leitu.matters.models import Matter, Step
@@ -74,7 +75,7 @@ def reopen(*, actor: Actor, matter: Matter, reason: str, version: int | None = N
     save(matter, "state", "closed_on", "look_on", "times_reopened")
     step = add_step(actor, matter, Step.Kind.REOPENED, reason, reviewer=matter.reviewer_unit_id)
 
-    record(actor, "matters.reopen", matter, reason=reason)
+    record(actor, "matters.reopen", matter, counts_for=[matter.reviewer_unit_id or 0], reason=reason)
     derive(step, is_first=True)
     return matter
 

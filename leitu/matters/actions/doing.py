@@ -10,8 +10,9 @@ from leitu.audit.record import record
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.errors import NotAllowed
+from leitu.core.sentences import said
 from leitu.matters import policies, queries
-from leitu.matters.actions.fresh import add_step, fresh, involve_unit, said, save
+from leitu.matters.actions.fresh import add_step, fresh, involve_unit, save
 from leitu.matters.actions.noting import require_day, set_person
 from leitu.matters.actions.parts import refuse_open_parts
 from leitu.matters.models import Matter, Step

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from leitu.core.actor import Actor
@@ -11,8 +10,6 @@ from leitu.core.errors import StaleEdit
 from leitu.matters import life
 from leitu.matters.models import Matter, Step
 from leitu.orgs.models import Involvement, Unit
-
-LONGEST = 500
 
 
 def fresh(matter: Matter, step: str, version: int | None = None) -> Matter:
@@ -49,16 +46,6 @@ def add_step(actor: Actor, matter: Matter, kind: str, text: str = "", **data: An
         due_on=matter.due_on,
         data=data,
     )
-
-
-def said(text: str, field: str, problem: Any) -> str:
-    """One sentence, within its bounds. Raises ValidationError with ``problem`` at ``field`` when there is none."""
-    found = text.strip()
-    if not found:
-        raise ValidationError({field: problem})
-    if len(found) > LONGEST:
-        raise ValidationError({field: _("最多 %(most)s 个字。") % {"most": LONGEST}})
-    return found
 
 
 def involve_unit(matter: Matter, unit: Unit, capacity: str) -> bool:

@@ -11,8 +11,9 @@ from leitu.audit.record import record
 from leitu.core.actor import Actor
 from leitu.core.clock import now
 from leitu.core.errors import NotAllowed, WrongState
+from leitu.core.sentences import within
 from leitu.matters import policies, words
-from leitu.matters.actions.fresh import LONGEST, add_step, fresh, save
+from leitu.matters.actions.fresh import add_step, fresh, save
 from leitu.matters.models import Matter, Step, Word
 
 LONGEST_DAYS = 60
@@ -62,9 +63,7 @@ def answer_word(*, actor: Actor, code: str, solved: bool, text: str = "") -> Wor
     matter = fresh(found.matter, "ask_word")  # in the same state as when it was asked for
     if not actor.is_anonymous and policies.is_of_owner(actor, matter):
         raise NotAllowed(_("责任单位的人、办过这件事的人，不能替当事人回话。"))
-    text = text.strip()
-    if len(text) > LONGEST:
-        raise ValidationError({"text": _("最多 %(most)s 个字。") % {"most": LONGEST}})
+    text = within(text, "text")
 
     answer, at = (Word.Answer.SOLVED if solved else Word.Answer.UNSOLVED), now()
     if not Word.objects.waiting().filter(pk=found.pk).update(answered_at=at, answer=answer, text=text):

@@ -2,7 +2,6 @@
 
 import secrets
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -12,10 +11,11 @@ from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.errors import NotAllowed
 from leitu.core.periods import add_months
+from leitu.core.sentences import said, within
 from leitu.facts.derive import derive
 from leitu.matters import looks, measures, policies
 from leitu.matters.actions.checking import reopen
-from leitu.matters.actions.fresh import add_step, fresh, said, save
+from leitu.matters.actions.fresh import add_step, fresh, save
 from leitu.matters.models import LookDraw, Matter, Step
 from leitu.orgs.models import Tenant
 
@@ -73,9 +73,7 @@ def look_back(*, actor: Actor, matter: Matter, held: bool, text: str = "", versi
     policies.CHECK.require(actor, matter)
     matter = fresh(matter, "look_back", version)
     policies.CHECK.require(actor, matter)
-    seen = text.strip()[:500] if held else said(text, "text", _("写一句又出现了什么。"))
-    if len(text.strip()) > 500:
-        raise ValidationError({"text": _("最多 %(most)s 个字。") % {"most": 500}})
+    seen = within(text, "text") if held else said(text, "text", _("写一句又出现了什么。"))
 
     matter.look_on = None
     save(matter, "look_on")

@@ -13,8 +13,9 @@ from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.errors import NotAllowed
 from leitu.core.periods import add_months
+from leitu.core.sentences import said
 from leitu.matters import burden, measures, policies, queries
-from leitu.matters.actions.fresh import add_step, fresh, involve_unit, said, save
+from leitu.matters.actions.fresh import add_step, fresh, involve_unit, save
 from leitu.matters.models import Matter, Step
 from leitu.matters.sources import Source
 from leitu.matters.stages import stage_on

@@ -13,8 +13,9 @@ from leitu.audit.record import record
 from leitu.core.actor import Actor
 from leitu.core.clock import now, today
 from leitu.core.errors import WrongState
+from leitu.core.sentences import said
 from leitu.matters import burden, policies, queries
-from leitu.matters.actions.fresh import add_step, fresh, said, save
+from leitu.matters.actions.fresh import add_step, fresh, save
 from leitu.matters.models import Dispatch, Matter, Step
 from leitu.matters.stages import stage_on
 from leitu.orgs.models import Involvement, Unit
