@@ -81,17 +81,14 @@ def test_the_draft_is_chinese_and_counts_what_is_on_record(county):
     meeting = activities.plan(actor=actor, unit=unit, kind=kind, on=today(), topic="植树")
     for step in ("start", "save_roll", "end", "archive"):
         getattr(activities, step)(actor=actor, activity=meeting)
-    matters.publish(actor=actor, matter=(note := matters.note(actor=actor, unit=unit, title="漏水")), **clarities(note))
+    noted = matters.note(actor=actor, unit=unit, title="漏水")
+    matters.publish(actor=actor, matter=noted, **proposal(noted) | {"standard": "不漏水"})
     with translation.override("en"):
         text = actions.draft_report(actor=actor, unit=unit, year=YEAR).text
     assert "到2026年3月20日，柳树村党支部党员7名" in text
     assert "本年开展组织生活1次：主题党日1次。应到7人次，实到7人次。" in text
     assert "现在账上还有1件，其中超期0件" in text
     assert text.count(BLANK) == 2
-
-
-def clarities(matter):
-    return {**proposal(matter), "standard": "不漏水"}
 
 
 def test_a_committee_reports_about_everything_below(county):
