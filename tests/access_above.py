@@ -30,22 +30,22 @@ INTEGRITY = {
 }
 
 
-def of_year(does: str = "", **more: Any) -> Row:
-    """A unit's year: all but groups report, and the county to nobody."""
+def of_year(does: str = "", year: int = 2026) -> Row:
+    """A unit's year: all but groups report, and the county to nobody. That of 2025 was sent."""
 
     def reporting(circle: Circle) -> Circle:
         return frozenset((role, scope) for role, scope in circle if scope != "child")
 
     gate = holders(does or "matters.view")
     seen, may = reporting(circle("matters.view")), reporting(circle(does or "matters.view"))
-    return Row("unit", gate, seen, may, more={"year": 2026}, **more)
+    return Row("unit", gate, seen, may, more={"year": year})
 
 
 RECEIVERS: Circle = circle("matters.review") - {("officer", "parent")}
 """Who checks at the unit above: the town's officer does not for the town itself."""
 THEMATIC = {
     "thematic:list": Row(gate=holders("matters.view")),
-    "thematic:show": of_year(),
+    "thematic:show": of_year(year=2025),
     "thematic:draft_report": of_year("matters.manage"),
     "thematic:change_report": manages("report", "matters.manage", "matters.view"),
     "thematic:send_report": manages("report", "matters.manage", "matters.view"),

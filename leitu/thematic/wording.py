@@ -38,8 +38,8 @@ class YearNumbers:
 
 
 def title_of(year: int) -> str:
-    """关于2026年度抓基层党建工作情况的专题报告."""
-    return f"关于{year}年度抓基层党建工作情况的专题报告"
+    """2026年度基层党建工作专题报告: one line of a title."""
+    return f"{year}年度基层党建工作专题报告"
 
 
 def draft(unit: str, found: YearNumbers) -> str:
@@ -60,7 +60,7 @@ def draft(unit: str, found: YearNumbers) -> str:
 def _basics(unit: str, day: str, found: YearNumbers) -> str:
     below = f"下属党支部{found.branches}个，" if found.branches else ""
     moved = f"本年增加{found.total('joined')}名，减少{found.total('left')}名"
-    return f"到{day}，{unit}{below and '有'}{below}党员{found.total('members')}名，{moved}。"
+    return f"到{day}，{unit}有{below}党员{found.total('members')}名，{moved}。"
 
 
 def _life(found: YearNumbers) -> str:
@@ -93,7 +93,7 @@ def _matters(found: YearNumbers) -> str:
 def _visits(found: YearNumbers) -> str:
     weak = f"列入软弱涣散整顿、还没有销号的党支部{found.weak}个。" if found.weak else ""
     came, problems, guided = found.total("inspected"), found.total("found"), found.total("guided")
-    seen = f"本年接受督导检查{came}次，发现问题{problems}个" if came else "本年还没有接受督导检查"
+    seen = f"本年接受督导检查{came}次，发现问题{problems}个" if came else "本年没有接受督导检查的记录"
     return f"{seen}；上级联系指导{guided}次。{weak}"
 
 

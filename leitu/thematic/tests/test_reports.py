@@ -85,7 +85,7 @@ def test_the_draft_is_chinese_and_counts_what_is_on_record(county):
     matters.publish(actor=actor, matter=noted, **proposal(noted) | {"standard": "不漏水"})
     with translation.override("en"):
         text = actions.draft_report(actor=actor, unit=unit, year=YEAR).text
-    assert "到2026年3月20日，柳树村党支部党员7名" in text
+    assert "到2026年3月20日，柳树村党支部有党员7名" in text
     assert "本年开展组织生活1次：主题党日1次。应到7人次，实到7人次。" in text
     assert "现在账上还有1件，其中超期0件" in text
     assert text.count(BLANK) == 2
@@ -194,7 +194,7 @@ def test_the_pages_from_the_draft_to_the_matter(county, sign_in):
     unit = county.units["Q1"]
     assert reverse("thematic:list") in sign_in("officer").get("/reports/months/").content.decode()
     assert "还没有起草" in page("show", "梅", unit.pk, YEAR)
-    assert "柳树村党支部党员7名" in page("draft_report", "梅", unit.pk, YEAR, sure="1")
+    assert "柳树村党支部有党员7名" in page("draft_report", "梅", unit.pk, YEAR, sure="1")
     report = ThematicReport.objects.get()
     assert "还没有报送" in page("show", "inspector", unit.pk, YEAR)
     assert "请写" in page("send_report", "梅", report.pk, sure="1")
