@@ -6,6 +6,7 @@ what is said twice must agree. A circle is a set of (role, scope of the thing).
 
 from typing import Any
 
+from tests.access_above import ABOVE
 from tests.access_promises import LEADING, PLANS, PLEDGES
 from tests.access_rows import (
     ANYWHERE,
@@ -20,6 +21,7 @@ from tests.access_rows import (
     circle,
     holders,
     keeps,
+    keeps_paper,
     manages,
     of_activity,
     of_branches,
@@ -289,11 +291,6 @@ NOTICES = {
 }
 
 
-def keeps_paper(of: str) -> Row:
-    """A paper of whoever keeps a record; who took it is on record."""
-    return Row(of, SIGNED_IN, circle("activities.view"), circle("activities.hold"), leaves_entry=True)
-
-
 def of_month(does: str = "activities.view", **more: Any) -> Row:
     """A branch's report of May: groups and committees have none."""
     seen, may = of_branches(circle("activities.view")), of_branches(circle(does))
@@ -313,6 +310,12 @@ REPORTS = {
     "reports:withdraw_month": of_month("activities.hold"),
     "reports:month_paper": of_month(leaves_entry=True),
     "reports:breach": Row(gate=holders("accounts.secure")),
+    "reports:round_bulletin": Row(
+        "bulletin", holders("inspections.view"), circle("inspections.view"), leaves_entry=True
+    ),
+    "reports:campaign": Row(
+        "campaign", holders("matters.view"), CONCERNED, circle("matters.review"), leaves_entry=True
+    ),
     "reports:ledger": Row(gate=holders("activities.view"), leaves_entry=True),
 }
 ACCOUNTS = {
@@ -393,6 +396,7 @@ MATRIX: dict[str, Row] = {
     **LEADING,
     **PLANS,
     **PLEDGES,
+    **ABOVE,
     **INSPECTIONS,
     **TRANSFERS,
     **FLOATING,

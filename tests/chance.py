@@ -221,7 +221,7 @@ class Chance:
         app = self.drawing.partition(".")[0]
         if app in chance_going.APPS:
             return chance_going.kind(self)
-        return str(self.one((Matter if app == "matters" else Unit).Kind.values))
+        return str(self.one(self.kinds().values))
 
     def codes(self) -> list[str]:
         known = Norm.objects.filter(tenant=self.here.tenant).order_by("code").values_list("code", flat=True).distinct()

@@ -44,6 +44,7 @@ from tests.cast import County, account, build_cast
 from tests.inspected import inspect
 from tests.promised import promise
 from tests.transferred import move
+from tests.watched import watch
 
 START = dt.datetime(2026, 6, 17, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 PLACES = {"own": "Q1", "child": "Q1G", "sibling": "Q2", "parent": "Q", "cousin": "B1"}
@@ -60,6 +61,7 @@ ROLES = {
     "organiser": "organiser",
     "county_officer": "county_officer",
     "inspector": "inspector",
+    "discipline": "discipline",
     "administrator": "administrator",
     "security_officer": "security_officer",
     "auditor": "auditor",
@@ -98,6 +100,8 @@ def world() -> Iterator[World]:
         made = World(here, other)
         for county, prefix in ((here, ""), (other, "CANARY")):
             account(county, f"{prefix}organiser", "organisation_officer", "Q")
+            account(county, f"{prefix}discipline", "discipline_body", "Q")
+            account(county, f"{prefix}county_discipline", "discipline_body", "C")
             _fill(made, county, prefix)
         yield made
         transaction.set_rollback(True)
@@ -108,6 +112,8 @@ def _fill(made: World, county: County, prefix: str) -> None:
     for scope, code in scopes.items():
         made.put("unit", scope, county.units[code])
     _people(made, county, prefix)
+    for scope, code in scopes.items():
+        watch(made.put, county, prefix, scope, county.units[code])
     for scope, code in scopes.items():
         made.put("ask", scope, _ask(county, prefix, county.units[code]))
         given = {"unit": county.units[code], "kind": "rename", "name": f"{prefix}新名{code}", "on": today()}

@@ -19,6 +19,7 @@ from leitu.floating.api import area as floating
 from leitu.guidance.api import area as guidance
 from leitu.handovers.api import area as handovers
 from leitu.inspections.api import area as inspections
+from leitu.integrity.api import area as integrity
 from leitu.matters.api import area as matters
 from leitu.norms.api import area as norms
 from leitu.notices.api import area as notices
@@ -30,6 +31,7 @@ from leitu.plans.api import area as plans
 from leitu.pledges.api import area as pledges
 from leitu.portal.api import area as portal
 from leitu.reports.api import area as reports
+from leitu.thematic.api import area as thematic
 from leitu.transfers.api import area as transfers
 
 BEARER = "bearer"
@@ -93,6 +95,8 @@ for one in (
     guidance,
     floating,
     handovers,
+    integrity,
+    thematic,
     inspections,
     plans,
     pledges,

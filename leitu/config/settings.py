@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "leitu.pledges",
     "leitu.plans",
     "leitu.floating",
+    "leitu.integrity",
+    "leitu.thematic",
     "leitu.inspections",
     "leitu.handovers",
     "leitu.notices",

@@ -20,6 +20,8 @@ urlpatterns = [
     path("plans/", include("leitu.plans.urls")),
     path("pledges/", include("leitu.pledges.urls")),
     path("handovers/", include("leitu.handovers.urls")),
+    path("integrity/", include("leitu.integrity.urls")),
+    path("thematic/", include("leitu.thematic.urls")),
     path("inspections/", include("leitu.inspections.urls")),
     path("notices/", include("leitu.notices.urls")),
     path("reports/", include("leitu.reports.urls")),

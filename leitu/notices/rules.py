@@ -16,6 +16,10 @@ from leitu.core.clock import today
 from leitu.guidance.models import Liaison
 from leitu.handovers.models import Handover
 from leitu.inspections.models import Inspection
+from leitu.integrity.models import Ruling
+from leitu.integrity.policies import KEEP as KEEP_RULINGS
+from leitu.integrity.subjects import HEADS as SPEAKERS
+from leitu.integrity.subjects import found as subject_of
 from leitu.matters.models import Matter
 from leitu.matters.policies import REVIEW
 from leitu.norms.models import Waiver
@@ -207,6 +211,27 @@ def working_at(unit: Unit, right: Any) -> list[int]:
     return sorted(set(here.values_list("user_id", flat=True))) or able
 
 
+def subject(entry: Entry) -> Users:
+    """Whom a ruling is about; for a unit, who speaks for it."""
+    row = Ruling.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).first()
+    about = subject_of(row.tenant_id, row.unseal("subject")) if row is not None else None
+    if isinstance(about, Unit):
+        posts = Post.objects.filter(valid_on(today()), tenant_id=entry.tenant_id, unit=about, title__in=SPEAKERS)
+        return accounts_of(entry.tenant_id, posts.filter(person__isnull=False).values_list("person_id", flat=True))
+    return accounts_of(entry.tenant_id, [about.pk]) if about is not None else []
+
+
+def ruling_keepers(entry: Entry) -> Users:
+    """The discipline line of the unit that decided, and above it: whoever entered the ruling does not answer alone."""
+    return KEEP_RULINGS.holders(entry.tenant_id, entry.unit_id)
+
+
+def superiors(entry: Entry) -> Users:
+    """Who checks at the unit to which a report was sent: those who work there, failing that whoever may from above."""
+    unit = Unit.objects.filter(tenant_id=entry.tenant_id, pk=int(entry.data.get("superior") or 0)).first()
+    return working_at(unit, REVIEW) if unit is not None else []
+
+
 # Words.
 
 
@@ -374,6 +399,17 @@ def pairing(entry: Entry) -> Words | None:
     return {"unit": found.unit.name, "due_on": str(entry.data.get("due_on", ""))} if found is not None else None
 
 
+def no_word(entry: Entry) -> Words:
+    """That there is something to read; what it is stands on its page and nowhere else."""
+    return {}
+
+
+def year_of(entry: Entry) -> Words:
+    """Whose report, of which year."""
+    unit = Unit.objects.filter(tenant_id=entry.tenant_id, pk=entry.unit_id).first()
+    return {"title": unit.name if unit else "", "year": entry.data.get("year", 0)}
+
+
 def plain(entry: Entry) -> Words:
     """What the entry itself holds of plain words."""
     return {name: value for name, value in entry.data.items() if name in ("month", "label", "reason")}
@@ -423,6 +459,12 @@ RULES: dict[str, Rule] = {
     "inspections.confirm": Rule(Kind.INSPECTION, inspector, visit),
     "guidance.remind": Rule(Kind.GUIDANCE, guide, pairing),
     **{f"transfers.{step}": Rule(Kind.TRANSFER, those_whose_turn, moving) for step in MOVES},
+    "integrity.enter_ruling": Rule(Kind.OFFICE, subject, no_word),
+    "integrity.revoke_ruling": Rule(Kind.OFFICE, subject, no_word),
+    "integrity.answer_appeal": Rule(Kind.OFFICE, subject, no_word),
+    "integrity.appeal": Rule(Kind.OFFICE, ruling_keepers, no_word),
+    "thematic.send_report": Rule(Kind.MATTER, superiors, year_of),
+    "thematic.receive_report": Rule(Kind.MATTER, keepers, year_of),
     "reports.make_month_reports": Rule(Kind.REPORT, all_heads, plain),
 }
 

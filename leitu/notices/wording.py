@@ -75,6 +75,12 @@ SENTENCES = {
     "transfers.overrule": gettext_lazy("上级裁定接着办：%(name)s，%(route)s"),
     "transfers.recall": gettext_lazy("转接撤回了：%(name)s，%(route)s"),
     "transfers.urge": gettext_lazy("催办转接：%(name)s，%(route)s"),
+    "integrity.enter_ruling": gettext_lazy("有一份和您有关的文书，请您看一看"),
+    "integrity.revoke_ruling": gettext_lazy("和您有关的一份文书有了变化，请您看一看"),
+    "integrity.answer_appeal": gettext_lazy("您的申诉有答复了"),
+    "integrity.appeal": gettext_lazy("有一份申诉等答复"),
+    "thematic.send_report": gettext_lazy("%(title)s报送了 %(year)s 年专题报告，请签收"),
+    "thematic.receive_report": gettext_lazy("%(title)s %(year)s 年专题报告，上级签收了"),
     "reports.make_month_reports": gettext_lazy("%(month)s月报已生成，5日自动确认，不用填"),
 }
 
@@ -149,6 +155,8 @@ def href(notice: Notice) -> str:
             return reverse("approvals:show", args=[notice.object_id])
         if notice.kind == Kind.SECURITY:
             return reverse("oversight:sign_ins")
+        if notice.verb.startswith("thematic."):
+            return reverse("thematic:show", args=[notice.unit_id, notice.data["year"]])
         if notice.kind == Kind.MATTER:
             return reverse("matters:show", args=[notice.object_id])
         if notice.kind == Kind.INSPECTION:
@@ -157,6 +165,8 @@ def href(notice: Notice) -> str:
             return reverse("guidance:show", args=[notice.object_id])
         if notice.kind == Kind.TRANSFER:
             return reverse("transfers:show", args=[notice.object_id])
+        if notice.verb == "integrity.appeal":
+            return reverse("integrity:rulings")
         if notice.kind == Kind.DUTY:
             return reverse("norms:explain", args=[notice.unit_id, notice.data["norm"], notice.data["period"]])
         if notice.kind == Kind.REMINDER:

@@ -13,6 +13,7 @@ from leitu.core.actor import Actor
 from leitu.floating import policies as floating
 from leitu.guidance import policies as guidance
 from leitu.inspections import policies as inspections
+from leitu.integrity import policies as integrity
 from leitu.matters import policies as matters
 from leitu.matters.origins import note_link
 from leitu.norms import policies as norms
@@ -39,7 +40,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     }
 
 
-ELSEWHERE = {"/unit/": "orgs:list", "/norms/duty/": "norms:duties"}
+ELSEWHERE = {"/unit/": "orgs:list", "/norms/duty/": "norms:duties", "/thematic/": "reports:months"}
 """Pages that stand under another address than the list one comes from."""
 PLACES = (
     "backups:list",
@@ -58,6 +59,7 @@ PLACES = (
     "inspections:list",
     "pledges:list",
     "plans:show",
+    "integrity:list",
     "norms:duties",
     "norms:list",
     "orgs:list",
@@ -144,6 +146,8 @@ def nav(actor: Actor, path: str, *, big: bool = False, page: Page | None = None)
     if inspections.VIEW.allowed_anywhere(actor):
         is_here = reverse("inspections:list") == here
         ledger.append(Link(_("督导检查"), _inspections(actor), "clipboard-check", is_here))
+    if integrity.KEEP.allowed_anywhere(actor):
+        ledger.append(link(_("廉政监督"), reverse("integrity:list"), "shield"))
     force = []
     if orgs.VIEW.allowed_anywhere(actor) and sees_units:
         force.append(link(_("党组织"), reverse("orgs:list"), "sitemap"))

@@ -14,6 +14,7 @@ from leitu.activities import policies as activity_policies
 from leitu.activities.models import Activity
 from leitu.audit.sentences import moments
 from leitu.core.clock import today
+from leitu.integrity import policies as integrity_policies
 from leitu.norms import policies as norm_policies
 from leitu.norms.duties import duties
 from leitu.norms.duty import Duty, State
@@ -180,6 +181,7 @@ class UnitPage(PortalPage, OfObject):
             "may_hold": activity_policies.HOLD.allows(self.actor, unit) and unit.exists_on(day),
             "may_invite": people_policies.INVITE.allows(self.actor, unit),
             "may_grant": org_policies.GRANT.allows(self.actor, unit),
+            "is_discipline": integrity_policies.KEEP.allows(self.actor, unit),
             "may_set_groups": notice_policies.MANAGE.allows(self.actor, unit),
             "hold_href": f"{reverse('activities:plan')}?unit={unit.pk}",
             "activities_href": f"{reverse('activities:list')}?unit={unit.pk}",

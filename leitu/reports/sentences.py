@@ -16,5 +16,7 @@ SENTENCES = {
     "reports.download_breach": _("下载个人信息安全事件报告：%(since)s 至 %(until)s，涉及 %(persons)s 人"),
     "reports.download_letter": _("领取%(object)s的组织关系介绍信%(number)s"),
     "reports.download_bulletin": _("下载截至%(on)s的党内统计公报"),
+    "reports.download_round_bulletin": _("下载简报：%(title)s"),
+    "reports.download_campaign": _("下载专项行动小结：%(title)s"),
     "reports.download_ledger": _("下载组织生活台账 %(rows)s 条，范围：%(filters)s"),
 }

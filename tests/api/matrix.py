@@ -161,6 +161,15 @@ ACTIVITIES = {
 }
 GUIDANCE = {
     "guidance.list": page("guidance:list"),
+    "integrity.list": page("integrity:list"),
+    "thematic.list": page("thematic:list"),
+    "thematic.show": Line(Row("report", holders("matters.view"), circle("matters.view"))),
+    "thematic.draft_report": Line(manages("unit", "matters.manage", "matters.view"), {"unit": "{thing}", "year": 2026}),
+    "thematic.change_report": page("thematic:change_report", with_version(title="报告", text="一、情况。好。")),
+    "thematic.send_report": page("thematic:send_report"),
+    "thematic.take_back_report": page("thematic:take_back_report"),
+    "thematic.receive_report": page("thematic:receive_report", with_version(remark="补课")),
+    "thematic.download_report": page("thematic:paper"),
     "guidance.show": page("guidance:show"),
     "guidance.cases": page("guidance:cases"),
     "guidance.case": page("guidance:case"),
@@ -414,6 +423,8 @@ REPORTS = {
     "reports.download_plan": page("reports:plan"),
     "reports.download_duty": page("reports:duty"),
     "reports.download_breach": page("reports:breach", leaves_entry=True),
+    "reports.download_round_bulletin": page("reports:round_bulletin"),
+    "reports.download_campaign": page("reports:campaign"),
     "reports.download_ledger": page("reports:ledger"),
 }
 OVERSIGHT = {

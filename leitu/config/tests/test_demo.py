@@ -194,6 +194,8 @@ def test_life_is_uneven(district: District) -> None:
         ("admin", {"administrator"}),
         ("security", {"security_officer"}),
         ("auditor", {"auditor"}),
+        ("discipline", {"committee_member", "discipline_officer", "member"}),
+        ("body", {"discipline_body", "member"}),
     ],
 )
 def test_accounts_hold_what_life_would_give_them(district: District, username: str, roles: set[str]) -> None:

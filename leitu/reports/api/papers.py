@@ -12,6 +12,10 @@ from leitu.api.bodies import filled
 from leitu.api.operations import Call, Paper, one
 from leitu.api.schema import Day, Id, Question
 from leitu.core.clock import today
+from leitu.inspections.policies import VIEW as SEE_INSPECTIONS
+from leitu.inspections.queries import bulletins
+from leitu.matters.campaigns import seen as seen_campaigns
+from leitu.matters.policies import VIEW as SEE_MATTERS
 from leitu.norms import policies as norm_policies
 from leitu.norms.duties import duty_of
 from leitu.norms.listing import askable
@@ -143,6 +147,22 @@ def download_ledger(request: Call, asked: Query[LedgerQuestion]) -> Paper:
     choice = filled(forms.LedgerForm, asked, actor=request.actor).choice(unit)
     content = actions.download_ledger(actor=request.actor, choice=choice, form=asked.form)
     return _paper(content, f"{choice.title} {choice.day:%Y-%m-%d}", asked.form)
+
+
+@area.hands_out("/round-bulletin/{int:pk}", "reports.download_round_bulletin", SEE_INSPECTIONS)
+def download_round_bulletin(request: Call, pk: int, asked: Query[PaperQuestion]) -> Paper:
+    """督查简报 as .docx or PDF; marked as a draft until it is issued."""
+    bulletin = one(bulletins(request.actor), pk=pk)
+    content = actions.download_round_bulletin(actor=request.actor, bulletin=bulletin, form=asked.form)
+    return _paper(content, bulletin.title, asked.form)
+
+
+@area.hands_out("/campaign/{int:pk}", "reports.download_campaign", SEE_MATTERS)
+def download_campaign(request: Call, pk: int, asked: Query[PaperQuestion]) -> Paper:
+    """专项行动小结 as .docx or PDF; until it has ended, a draft from the ledger."""
+    campaign = one(seen_campaigns(request.actor), pk=pk)
+    content = actions.download_campaign(actor=request.actor, campaign=campaign, form=asked.form)
+    return _paper(content, f"{campaign.title}小结", asked.form)
 
 
 @area.hands_out("/breach", "reports.download_breach", SECURE_ACCOUNTS)
