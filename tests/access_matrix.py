@@ -28,6 +28,9 @@ from tests.access_rows import (
     persons_only,
     staged,
 )
+from tests.access_tree import TREE
+from tests.float_rows import FLOATING
+from tests.transfer_rows import TRANSFERS
 
 PORTAL = {
     "portal:home": Row(),
@@ -42,6 +45,7 @@ PORTAL = {
     "portal:mine": Row(),
     "portal:my_attendance": persons_only(),
     "portal:who_saw": persons_only(),
+    "portal:branch_matters": persons_only(),
     "portal:still_here": Row(),
     "portal:mine_for": Row("person", sees=HELPERS, why="only whom the member has let act for him"),
 }
@@ -379,6 +383,7 @@ UI = {
     "ui:gallery_error": Row("nothing", EVERYBODY, NOBODY, more={"status": 404}),
 }
 MATRIX: dict[str, Row] = {
+    **TREE,
     **PORTAL,
     **ORGS,
     **PEOPLE,
@@ -389,6 +394,8 @@ MATRIX: dict[str, Row] = {
     **PLANS,
     **PLEDGES,
     **INSPECTIONS,
+    **TRANSFERS,
+    **FLOATING,
     **ACTIVITIES,
     **NOTICES,
     **REPORTS,

@@ -21,6 +21,8 @@ STEPS = {
     "pledges.seed_papers": "a seed",
     "approvals.ask": "run inside the actions that need two persons",
     "approvals.use": "run inside the actions that need two persons",
+    "activities.pass_activities": "run by changes.actions: (actor, passing)",
+    "people.pass_members": "run by changes.actions: (actor, passing)",
     "matters.inherit": "run by orgs.actions.close: (actor, unit, superior)",
 }
 """Offered by actions packages, called by other actions only: they change and say so, their caller has checked."""

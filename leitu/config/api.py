@@ -13,8 +13,11 @@ from leitu.activities.api import area as activities
 from leitu.api.interface import Interface
 from leitu.api.problems import Refused
 from leitu.approvals.api import area as approvals
+from leitu.changes.api import area as changes
 from leitu.core.actor import Actor
+from leitu.floating.api import area as floating
 from leitu.guidance.api import area as guidance
+from leitu.handovers.api import area as handovers
 from leitu.inspections.api import area as inspections
 from leitu.matters.api import area as matters
 from leitu.norms.api import area as norms
@@ -27,6 +30,7 @@ from leitu.plans.api import area as plans
 from leitu.pledges.api import area as pledges
 from leitu.portal.api import area as portal
 from leitu.reports.api import area as reports
+from leitu.transfers.api import area as transfers
 
 BEARER = "bearer"
 
@@ -79,12 +83,16 @@ api = Interface(
 for one in (
     accounts,
     approvals,
+    changes,
     orgs,
     people,
+    transfers,
     norms,
     matters,
     activities,
     guidance,
+    floating,
+    handovers,
     inspections,
     plans,
     pledges,

@@ -35,7 +35,7 @@ STATES = [
 class NoteForm(forms.Form):
     """One field."""
 
-    title = sentence(_("发现了什么"))
+    title = sentence(_("发现了什么"), spoken=True)
 
 
 class ClaritiesForm(forms.Form):
@@ -296,6 +296,7 @@ class MatterFilter(forms.Form):
     )
     unit = forms.IntegerField(widget=forms.HiddenInput, required=False)
     campaign = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    origin = forms.SlugField(widget=forms.HiddenInput, max_length=20, required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -335,6 +336,8 @@ class MatterFilter(forms.Form):
             rows = rows.filter(due_on__gte=asked["since"])
         if asked["until"]:
             rows = rows.filter(due_on__lte=asked["until"])
+        if asked["origin"]:
+            rows = rows.filter(source_kind=asked["origin"])
         if asked["source"]:
             rows = rows.filter(source_text__icontains=asked["source"])
         return queries.seen_as(rows, self.actor, asked["view"])

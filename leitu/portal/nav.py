@@ -10,9 +10,11 @@ from leitu.approvals import queries as asks
 from leitu.backups import policies as backups
 from leitu.backups import queries as shelved
 from leitu.core.actor import Actor
+from leitu.floating import policies as floating
 from leitu.guidance import policies as guidance
 from leitu.inspections import policies as inspections
 from leitu.matters import policies as matters
+from leitu.matters.origins import note_link
 from leitu.norms import policies as norms
 from leitu.orgs import policies as orgs
 from leitu.oversight import policies as audit
@@ -21,7 +23,9 @@ from leitu.people.lines import OTHER
 from leitu.plans import policies as plans
 from leitu.pledges import policies as pledges
 from leitu.portal.queries import looks_after_others
+from leitu.transfers import policies as transfers
 from leitu.ui.parts import Link, Nav, Section, Text
+from leitu.ui.views import Page
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -30,7 +34,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if actor is None or actor.is_anonymous:
         return {}
     return {
-        "nav": nav(actor, request.path, big=getattr(request, "big", False)),
+        "nav": nav(actor, request.path, big=getattr(request, "big", False), page=getattr(request, "page", None)),
         "still_here_href": reverse("portal:still_here"),
     }
 
@@ -58,6 +62,8 @@ PLACES = (
     "norms:list",
     "orgs:list",
     "people:list",
+    "transfers:list",
+    "floating:list",
     "portal:quality",
 )
 
@@ -98,7 +104,15 @@ def _inspections(actor: Actor) -> str:
     return reverse("inspections:today" if inspections.INSPECT.allowed_anywhere(actor) else "inspections:list")
 
 
-def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
+def to_note(actor: Actor, path: str, page: Page | None) -> Link | None:
+    """记问题 about what the page shows; the page on which one notes does not lead to itself."""
+    if page is None or path == reverse("matters:note"):
+        return None
+    subject = getattr(page, "subject", None)
+    return note_link(actor, subject() if subject is not None else getattr(page, "object", None))
+
+
+def nav(actor: Actor, path: str, *, big: bool = False, page: Page | None = None) -> Nav:
     """The rail, the bottom bar and the user's menu. ``big``: in large type the bar has three words."""
     home, board = reverse("portal:home"), reverse("portal:dashboard")
     meetings, mine = reverse("activities:list"), reverse("portal:mine")
@@ -135,6 +149,10 @@ def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
         force.append(link(_("党组织"), reverse("orgs:list"), "sitemap"))
     if people.VIEW.allowed_anywhere(actor):
         force.append(link(_("党员"), reverse("people:list"), "users"))
+    if transfers.VIEW.allowed_anywhere(actor):
+        force.append(link(_("组织关系转接"), reverse("transfers:list"), "user-plus"))
+    if floating.VIEW.allowed_anywhere(actor):
+        force.append(link(_("流动党员"), reverse("floating:list"), "map-pin"))
     if orgs.MANAGE.allowed_anywhere(actor):
         force.append(link(_("资料缺项"), reverse("portal:quality"), "alert-triangle"))
     picture = [link(_("一张图"), board, "chart-bar")] if sees_units and norms.VIEW.allowed_anywhere(actor) else []
@@ -187,4 +205,5 @@ def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
         home_href=home,
         alarm=alarm(actor, here),
         hint=asked_of(waiting) if path in (home, board) else None,
+        note=to_note(actor, path, page),
     )

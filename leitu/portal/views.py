@@ -187,7 +187,7 @@ class UnitPage(PortalPage, OfObject):
             "members_href": f"{reverse('people:list')}?unit={unit.pk}",
             "is_branch": unit.kind in branch_kinds(),
             "ledger": ledger.open_at(self.actor, unit, day) if tab == "overview" else None,
-            "guided": guided.of_branch(self.actor, unit, day) if tab == "overview" else None,
+            "cared": guided.of_branch(self.actor, unit, day) if tab == "overview" else None,
             "doors": promised.of_unit(self.actor, unit),
         }
         return super().get_context(**context, **getattr(self, f"tab_{tab}")(), **more)

@@ -21,6 +21,8 @@ from leitu.plans.queries import known_years
 from leitu.reports import actions, forms, policies
 from leitu.reports.month_pages import OneMonth
 from leitu.reports.paper import MEDIA, file_name
+from leitu.transfers import policies as transfer_policies
+from leitu.transfers.models import Transfer
 from leitu.ui.views import SIGNED_IN, DetailPage, Page
 
 DOCX, XLSX, PDF, ZIP = (MEDIA[form] for form in ("docx", "xlsx", "pdf", "zip"))
@@ -127,6 +129,22 @@ class DutyPaper(DetailPage):
             raise Http404
         content = actions.download_duty(actor=self.actor, unit=unit, duty=duty)
         return download(content, PDF, f"{unit.name} {duty.title} {start:%Y-%m-%d}.pdf")
+
+
+class LetterPaper(DetailPage):
+    """组织关系介绍信 as .docx, or as PDF with ``?form=pdf``."""
+
+    permission = transfer_policies.HOLD
+    model = Transfer
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        transfer = self.object = self.load()
+        name = f"{transfer.name} 组织关系介绍信{transfer.number}"
+        if wants_pdf(request):
+            return download(
+                actions.download_letter(actor=self.actor, transfer=transfer, form=actions.PDF), PDF, f"{name}.pdf"
+            )
+        return download(actions.download_letter(actor=self.actor, transfer=transfer), DOCX, f"{name}.docx")
 
 
 class OwnRecord(Page):

@@ -63,6 +63,7 @@ WHERE_HELD = Row("unit", holders("activities.hold"), circle("activities.hold"))
 PORTAL = {
     "portal.search": Line(Row(), query="?q=chen"),
     "portal.dashboard": Line(Row(gate=holders("norms.view"))),
+    "portal.branch_matters": Line(Row()),
     "portal.quality": Line(Row(gate=holders("orgs.manage"))),
     "portal.gap": Line(Row(gate=holders("orgs.manage")), query="?code=term"),
 }
@@ -85,6 +86,26 @@ ORGS = {
     "orgs.grant": page("orgs:grant", {"user": 1, "role": "secretary", "reach": "here"}),
     "orgs.ask_grant": page("orgs:grant", {"user": 1, "role": "secretary", "reach": "here", "reason": "接任"}),
     "orgs.revoke": page("orgs:revoke"),
+}
+CHANGES = {
+    "changes.list": page("changes:list"),
+    "changes.show": page("changes:show"),
+    "changes.prepare": Line(
+        manages("unit", "orgs.manage", "orgs.view"), {"unit": "{thing}", "kind": "rename", "name": "新名", "on": DAY}
+    ),
+    "changes.carry_out": page("changes:carry_out", with_version()),
+    "changes.schedule": page("changes:schedule", with_version()),
+    "changes.withdraw": page("changes:withdraw"),
+    "changes.undo": page("changes:undo"),
+}
+HANDOVERS = {
+    "handovers.list": page("handovers:list"),
+    "handovers.show": page("handovers:show"),
+    "handovers.begin": page("handovers:begin", {"taker": 1}),
+    "handovers.write": page("handovers:write", with_version(papers="柜子里")),
+    "handovers.give": page("handovers:give", with_version(reason="本人出差")),
+    "handovers.take": page("handovers:take", with_version()),
+    "handovers.withdraw": page("handovers:withdraw"),
 }
 PEOPLE = {
     "people.list": page("people:list"),
@@ -197,6 +218,46 @@ INSPECTIONS = {
     "inspections.confirm": page("inspections:confirm", with_version(remark="十月停电")),
     "inspections.rate": page("inspections:rate", {"was_useful": True, "cost_little": True, "asked_nothing": True}),
 }
+FLOATING = {
+    "floating.list": page("floating:list"),
+    "floating.show": page("floating:show"),
+    "floating.float_out": Line(
+        MATRIX["floating:float_out"], {"membership": "{thing}", "destination": "省城", "contact": 1}
+    ),
+    "floating.arrange": page("floating:arrange", with_version(contact=1)),
+    "floating.note_contact": page("floating:note_contact", {"way": "phone", "on": DAY}),
+    "floating.welcome": page("floating:welcome"),
+    "floating.come_home": page("floating:come_home", {"on": DAY}),
+}
+TRANSFERS = {
+    "transfers.list": page("transfers:list"),
+    "transfers.show": page("transfers:show"),
+    "transfers.ask": Line(MATRIX["transfers:ask"], {"membership": "{thing}", "to_name": "外省某县", "reason": "work"}),
+    "transfers.enter_letter": Line(
+        MATRIX["transfers:enter_letter"],
+        {
+            "unit": "{thing}",
+            "name": "新人",
+            "from_name": "外省某县",
+            "number": "88号",
+            "valid_days": 30,
+            "issued_on": DAY,
+            "joined_on": "2020-01-01",
+        },
+    ),
+    "transfers.issue": page("transfers:issue", with_version(valid_days=10)),
+    "transfers.renew": page("transfers:renew", with_version(valid_days=10)),
+    "transfers.route": page("transfers:route", with_version(to="Q3")),
+    "transfers.receive": page("transfers:receive"),
+    "transfers.enter_slip": page("transfers:enter_slip", with_version(on=DAY, received_by="某村党支部")),
+    "transfers.refuse": page("transfers:refuse", with_version(refusal="not_ours", text="不住这里")),
+    "transfers.uphold": page("transfers:uphold", with_version(text="是这样")),
+    "transfers.overrule": page("transfers:overrule", with_version(text="应当接收")),
+    "transfers.recall": page("transfers:recall", with_version(**REASON)),
+    "transfers.urge": page("transfers:urge"),
+    "reports.download_bulletin": page("reports:bulletin_paper"),
+    "reports.download_letter": page("reports:letter"),
+}
 PLANS = {
     "plans.list": page("plans:list"),
     "plans.show": Line(Row("unit", holders("plans.view"), circle("plans.view"))),
@@ -257,6 +318,9 @@ MATTERS = {
         with_version(scope="all", title="摸底", standard="上报", due_on="2026-06-20", minutes=5, weight=1),
     ),
     "matters.set_budget": page("matters:set_budget", {"year": 2026, "minutes": 300}),
+    "matters.draws": page("matters:draws"),
+    "matters.draw": page("matters:draw"),
+    "matters.burden": page("matters:burden"),
     "matters.campaigns": page("matters:campaigns"),
     "matters.open_campaign": Line(
         Row("unit", holders("matters.review"), circle("matters.view"), circle("matters.review")),
@@ -371,6 +435,8 @@ API: dict[str, Line] = {
     **REPORTS,
     **PORTAL,
     **ORGS,
+    **CHANGES,
+    **HANDOVERS,
     **PEOPLE,
     **NORMS,
     **MATTERS,
@@ -378,6 +444,8 @@ API: dict[str, Line] = {
     **PLANS,
     **PLEDGES,
     **INSPECTIONS,
+    **TRANSFERS,
+    **FLOATING,
     **ACTIVITIES,
     **ACCOUNTS,
     **NOTICES,

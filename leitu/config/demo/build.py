@@ -18,6 +18,7 @@ from leitu.config.demo.meetings import COLUMNS, READY, Meetings
 from leitu.config.demo.offices import Offices
 from leitu.config.demo.promising import Promising
 from leitu.config.demo.register import Register
+from leitu.config.demo.reshaping import reshape
 from leitu.config.demo.rolls import Rolls
 from leitu.config.demo.schedule import EXCELLENT, GOOD, Diligence, Event, Schedule, months
 from leitu.config.demo.tree import Kind, PlannedUnit, Tree
@@ -126,6 +127,7 @@ class District:
         yield "today", lambda: self._enter(actor)
         yield "inspections", self._load_inspections
         yield "promises", self._load_promises
+        yield "changes", lambda: self._reshape(actor)
 
     def count(self) -> Built:
         """How much there is now, and how long it took."""
@@ -198,7 +200,8 @@ class District:
         dice, first = self._dice("inspections"), bulk.next_key(Inspection)
         ledger = Ledger(dice, self.tenant.pk, self.today, self.offices, keys)
         branches = [unit for unit in self.tree.units if unit.is_branch and unit.exists_on(self.today)]
-        made = Inspecting(dice, self.tenant, self.tree.root, self.today, ledger, first).write(branches)
+        rounds = Inspecting(dice, self.tenant, self.tree.root, self.today, ledger, first)
+        made = rounds.write(branches, self.settled[0])
         self._load_ledger(ledger.made)
         self._load(Inspection, bulk.rows(made.visits))
         for model, rows in ((Draw, made.draws), (Finding, made.findings)):
@@ -241,6 +244,11 @@ class District:
         self.tell("Accounts, and what is going on today")
         dice = self._dice("cast")
         cast.Cast(dice, actor, self.tenant, self.tree, self.register, self.offices, self.today).enter()
+        return 0
+
+    def _reshape(self, actor: Actor) -> int:
+        self.tell("Changes of the tree")
+        reshape(actor, self.tenant, self.today, self.settled)
         return 0
 
     def _months(self) -> Iterator[tuple[dt.date, Work]]:

@@ -141,6 +141,20 @@ def test_a_unit_has_no_more_visits_in_a_quarter_than_the_ceiling(county):
     assert drawn == {"Q3", "B1", "B2"}
 
 
+def test_visits_of_this_quarter_do_not_count_for_a_round_that_begins_in_the_next(county):
+    first = make.under_way(county, target=100)
+    make.visited(county, first, "Q1")
+    april = {"starts_on": dt.date(2026, 4, 1), "ends_on": dt.date(2026, 6, 30)}
+    row = make.under_way(county, target=100, ceiling=1, title="二季度抽查", **april)
+    assert Draw.objects.filter(round=row).count() == 5
+    busy = {one.key: one.visits for one in queries.candidates(row, make.TODAY)}
+    assert set(busy.values()) == {0}
+    other = make.planned(
+        county, title="五月再查", ceiling=1, starts_on=dt.date(2026, 5, 1), ends_on=dt.date(2026, 6, 1)
+    )
+    assert {one.visits for one in queries.candidates(other, make.TODAY)} == {1}
+
+
 def test_two_bodies_come_on_the_same_day(county):
     of_county = make.under_way(county, target=100)
     town = make.values(county, unit=county.units["Q"], title="镇里抽查", target=100)

@@ -18,7 +18,7 @@ from leitu.orgs.models import Unit
 from leitu.ui.parts import MARKS, Column, Link
 from leitu.ui.views import ListPage
 
-CARRIED = ("kind", "view", "unit", "campaign", "state", "since", "until", "source", "q")
+CARRIED = ("kind", "view", "unit", "campaign", "state", "since", "until", "source", "origin", "q")
 """What a chip leaves as it is, but for itself."""
 
 

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from leitu.core.actor import Actor
-from leitu.matters import policies, queries
+from leitu.matters import burden
 from leitu.matters.models import Matter
+from leitu.matters.sources import key_of
 from leitu.orgs.models import Unit
 from leitu.orgs.policies import VIEW as SEE_UNITS
 from leitu.ui.parts import Link
@@ -48,12 +49,8 @@ def unit_named(actor: Actor, code: str) -> Unit:
 
 def unit_asked(actor: Actor, asked: str) -> Unit:
     """The unit whose key an address holds, else one's own. Raises Http404."""
-    seen = Unit.objects.visible_to(actor, policies.VIEW)
-    if asked:
-        rows = seen.filter(pk=int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 19 else seen.none()
-    else:
-        rows = seen.filter(pk__in=queries.own_units(actor)).order_by("parent_id", "pk")
-    found: Unit | None = rows.select_related("parent").first()
+    key = key_of(asked) if asked else None
+    found = burden.unit_asked(actor, key) if key is not None or not asked else None
     if found is None:
         raise Http404
     return found

@@ -17,11 +17,14 @@ from leitu.norms.duties import duty_of
 from leitu.norms.listing import askable
 from leitu.orgs.models import Unit
 from leitu.orgs.policies import SECURE_ACCOUNTS
+from leitu.people import policies as people_policies
 from leitu.plans import policies as plan_policies
 from leitu.plans.queries import known_years
 from leitu.reports import actions, forms, policies
 from leitu.reports.api.months import Month, area, span_of, unit_of
 from leitu.reports.paper import MEDIA, file_name
+from leitu.transfers import policies as transfer_policies
+from leitu.transfers.models import Transfer
 
 Code = Annotated[str, Field(max_length=40)]
 
@@ -74,6 +77,30 @@ def download_sheet(request: Call, pk: int) -> Paper:
     activity = _activity(request, pk)
     content = actions.download_sheet(actor=request.actor, activity=activity)
     return _paper(content, f"{activity.on:%Y-%m-%d} {activity.unit.name} {activity.kind.name}通知", actions.PDF)
+
+
+class BulletinQuestion(Question):
+    """Without a day it is today."""
+
+    on: Day | None = None
+    form: Literal["docx", "xlsx"] = "docx"
+
+
+@area.hands_out("/bulletin/{int:pk}", "reports.download_bulletin", people_policies.VIEW)
+def download_bulletin(request: Call, pk: int, asked: Query[BulletinQuestion]) -> Paper:
+    """党内统计公报 at and below a unit on a day, as .docx or .xlsx; small numbers only for those of the branch."""
+    unit: Unit = one(Unit.objects.visible_to(request.actor, people_policies.VIEW), pk=pk)
+    on = asked.on or today()
+    content = actions.download_bulletin(actor=request.actor, unit=unit, on=on, form=asked.form)
+    return _paper(content, f"{unit.name} {on:%Y-%m-%d} 党内统计公报", asked.form)
+
+
+@area.hands_out("/letters/{int:pk}", "reports.download_letter", transfer_policies.HOLD)
+def download_letter(request: Call, pk: int, asked: Query[PaperQuestion]) -> Paper:
+    """组织关系介绍信 in three parts, as .docx or PDF."""
+    transfer: Transfer = one(Transfer.objects.visible_to(request.actor), pk=pk)
+    content = actions.download_letter(actor=request.actor, transfer=transfer, form=asked.form)
+    return _paper(content, f"{transfer.name} 组织关系介绍信{transfer.number}", asked.form)
 
 
 @area.hands_out("/months/{int:pk}/{month}/paper", "reports.download_month", VIEW)
