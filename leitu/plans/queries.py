@@ -15,7 +15,7 @@ from leitu.matters import wording
 from leitu.matters.models import Matter
 from leitu.norms.duties import duties
 from leitu.norms.duty import Duty, State
-from leitu.norms.rules import COUNT
+from leitu.norms.rules import COUNT, ELECTION
 from leitu.orgs.models import Unit
 from leitu.plans import patterns, policies
 from leitu.plans.models import PlanLine
@@ -156,6 +156,8 @@ def _rules(unit: Unit, year: int) -> Iterable[Item]:
         ahead = duties(unit.tenant, [unit.pk], on=last, since=max(first, day))
         found += [one for one in ahead if one.rule.shape == COUNT and (one.norm, one.period_start) not in known]
     for one in found:
+        if one.rule.shape != COUNT and one.rule.condition != ELECTION:
+            continue  # a bound on the register (size, vacancy) is nothing that one plans
         due = min(one.due_on, last)
         if due < first:
             continue

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from leitu.core import text
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.fields import CleanChar, sentence
@@ -66,8 +67,9 @@ class SignForm(forms.Form):
     )
 
     def clean_own(self) -> list[str]:
-        typed = self.data.get("own", "")
-        return [line.strip() for line in str(typed).splitlines() if line.strip()]
+        # The field itself would make one line of them.
+        typed = text.clean_lines(str(self.data.get("own", "")))
+        return [line.strip() for line in typed.split("\n") if line.strip()]
 
 
 class LineForm(forms.Form):

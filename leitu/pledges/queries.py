@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from leitu.core.actor import Actor
 from leitu.core.clock import today
-from leitu.orgs.access import units_where
+from leitu.orgs.access import grants_of, units_where
 from leitu.orgs.models import Unit, UnitLink, valid_on
 from leitu.people.models import Post
 from leitu.pledges import policies
@@ -150,12 +150,18 @@ def by_child(unit: Unit, year: int) -> list[tuple[Unit, Tally]]:
 
 
 def waiting(actor: Actor) -> "QuerySet[Any, Any]":
-    """The signed lists that the actor may countersign now, what has waited longest first."""
+    """The signed lists that the actor may countersign, from above as well, what has waited longest first."""
     rows = Pledge.objects.filter(tenant_id=actor.tenant_id, countersigned_on__isnull=True, countersigner__isnull=False)
     if not actor.is_trusted:
         rows = rows.filter(countersigner_id__in=units_where(actor, policies.COUNTERSIGN))
         rows = rows.exclude(person_id=actor.person_id or -1).exclude(signed_by=actor.user_id)
     return rows.select_related("unit", "post").order_by("signed_on", "pk")
+
+
+def waiting_here(actor: Actor) -> "QuerySet[Any, Any]":
+    """Those that wait for a unit at which the actor himself works: layer by layer, nobody is shown the whole county."""
+    own = [grant.unit_id for grant in grants_of(actor, policies.COUNTERSIGN)]
+    return waiting(actor).filter(countersigner_id__in=own)
 
 
 def countersigner_of(unit: Unit, title: str) -> Unit | None:

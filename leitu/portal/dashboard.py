@@ -17,7 +17,7 @@ from leitu.norms.duty import State
 from leitu.orgs.models import Unit
 from leitu.people import policies as people_policies
 from leitu.people.queries import Headcount, for_those_above, objections_to_answer, waiting
-from leitu.portal import guided, home, ledger, pictures, queries
+from leitu.portal import guided, home, ledger, pictures, promised, queries
 from leitu.portal.reminding import reminding
 from leitu.portal.views import PortalPage
 from leitu.ui.parts import Column, Link
@@ -97,6 +97,7 @@ class Dashboard(PortalPage):
             "to_check": judging.check,
             "to_look": judging.look,
             "looked_after": guided.own_branches(self.actor, today()),
+            "promised": promised.own_pledges(self.actor, today()),
         }
 
     def line(self, board: queries.Board, line: queries.ChildLine) -> dict[str, Any]:

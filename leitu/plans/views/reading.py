@@ -101,6 +101,8 @@ class Board(Exportable, Page):
             months=[
                 {
                     "number": month.number,
+                    "count": len(month.of("above")) + len(month.of("own")),
+                    "is_open": self.is_open(month),
                     "above": month.of("above"),
                     "own": [(one, self.split_href(one) if may else "") for one in month.of("own")],
                     "rule": month.of("rule"),
@@ -119,6 +121,12 @@ class Board(Exportable, Page):
             list_href=f"{reverse('plans:list')}?year={year}" if self.has_below else "",
             **more,
         )
+
+    def is_open(self, month: queries.Month) -> bool:
+        """Whether a phone begins with it unfolded: the month of today, and those in which something waits."""
+        if (self.year, month.number) == (today().year, today().month):
+            return True
+        return any(one.origin != "rule" and one.state != Matter.State.CLOSED for one in month.items)
 
     @cached_property
     def has_below(self) -> bool:

@@ -9,6 +9,7 @@ from pydantic import Field
 from leitu.api.bodies import body, clean
 from leitu.api.operations import Call, one
 from leitu.api.schema import Id, In, Version
+from leitu.core import text
 from leitu.pledges import actions, forms, policies, queries
 from leitu.pledges.actions.signing import LONGEST, MOST_OWN, MOST_TOGETHER
 from leitu.pledges.api.answers import Countersigned, PledgeRecord, RequiredRecord, area, pledge_record, required_record
@@ -60,7 +61,7 @@ def sign(request: Call, pk: int, data: SignBody) -> PledgeRecord:
     """Sign the list of a post for a year; by anybody but its holder it says that the signature is on paper."""
     post = one(queries.listed(request.actor, data.year), pk=pk)
     policies.SIGN.require(request.actor, post)
-    made = actions.sign(actor=request.actor, post=post, year=data.year, own=data.own)
+    made = actions.sign(actor=request.actor, post=post, year=data.year, own=[text.clean(line) for line in data.own])
     return pledge_record(request.actor, made.pk)
 
 
@@ -87,7 +88,7 @@ def add_line(request: Call, pk: int, data: LineBody) -> PledgeRecord:
 def settle(request: Call, pk: int, data: SettleBody) -> PledgeRecord:
     """Say of some lines whether they were kept; with the last one the list is settled."""
     pledge = _pledge(request, pk, policies.SIGN)
-    results = {row.line: actions.Result(row.outcome, row.said) for row in data.results}
+    results = {row.line: actions.Result(row.outcome, text.clean(row.said)) for row in data.results}
     made = actions.settle(actor=request.actor, pledge=pledge, results=results, version=data.version)
     return pledge_record(request.actor, made.pk)
 

@@ -176,10 +176,10 @@ def test_a_line_more_while_the_list_is_open(county):
 
 
 @pytest.mark.parametrize(
-    ("holder", "allowed"),
-    [("梅", {"officer", "county_officer"}), ("李强", {"梅", "officer", "county_officer"})],
+    ("holder", "allowed", "layer"),
+    [("梅", {"officer", "county_officer"}, "officer"), ("李强", {"梅", "officer", "county_officer"}, "梅")],
 )
-def test_who_countersigns(county, holder, allowed):
+def test_who_countersigns(county, holder, allowed, layer, sign_in):
     pledge = signed(county, holder)
     names = ("梅", "李强", "孙涛", "石磊", "officer", "county_officer", "inspector", "auditor")
     assert {name for name in names if policies.CONFIRM.allows(county.actor(name), pledge)} == allowed
@@ -188,6 +188,10 @@ def test_who_countersigns(county, holder, allowed):
             actions.countersign(actor=county.actor(name), pledges=[pledge])
     waiting = {name for name in names if list(queries.waiting(county.actor(name)).filter(pk=pledge.pk))}
     assert waiting == allowed
+    assert {name for name in allowed if queries.waiting_here(county.actor(name))} == {layer}
+    page = sign_in("county_officer").get(pledge.get_absolute_url())
+    assert sign_in("county_officer").get(page.context["countersign_href"]).context["count"] == 1
+    assert sign_in("county_officer").get(reverse("pledges:countersign")).context["count"] == 0
     done = actions.countersign(actor=county.actor(sorted(allowed)[0]), pledges=[pledge])
     assert done[0].state == "countersigned"
     with pytest.raises(WrongState):

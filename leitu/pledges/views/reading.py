@@ -98,7 +98,7 @@ class Signatures(ListPage):
                 for one in range(today().year - 1, queries.years(today())[-1] + 1)
             ],
             "unit": unit,
-            "waiting": queries.waiting(self.actor).count() if policies.CONFIRM.allowed_anywhere(self.actor) else 0,
+            "waiting": queries.waiting_here(self.actor).count() if policies.CONFIRM.allowed_anywhere(self.actor) else 0,
             "countersign_href": reverse("pledges:countersign"),
             "papers_href": reverse("pledges:papers"),
             "tree_href": self.tree_href(unit),
@@ -240,10 +240,12 @@ class Show(OfPledge, DetailPage):
             can={
                 "add_line": signs and is_open,
                 "settle": signs and is_open,
-                "countersign": pledge.countersigned_on is None and policies.CONFIRM.allows(actor, pledge),
                 "comment": may_comment,
                 "answer": signs,
             },
+            countersign_href=f"{reverse('pledges:countersign')}?pledge={pledge.pk}"
+            if pledge.countersigned_on is None and policies.CONFIRM.allows(actor, pledge)
+            else "",
             others=queries.neighbours(pledge),
             **more,
         )

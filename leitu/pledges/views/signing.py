@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -83,7 +84,10 @@ class AddLine(OfPledge, FormPage):
 
 
 class Countersign(FormPage):
-    """What waits for the actor, all of it ticked: he unticks what he wants to talk about first."""
+    """What waits for the actor at his own level, all of it ticked: he unticks what he wants to talk about first.
+
+    ``?pledge=12`` is one list from further below, for whoever stands in for the layer between.
+    """
 
     permission = policies.CONFIRM
     template_name = "pledges/countersign.html"
@@ -96,15 +100,21 @@ class Countersign(FormPage):
     def back_url(self) -> str:
         return reverse("pledges:list")
 
+    @cached_property
+    def rows(self) -> "QuerySet[Any]":
+        """What is offered."""
+        asked = self.request.GET.get("pledge", "")
+        if asked.isascii() and asked.isdigit() and len(asked) < 19:
+            return queries.waiting(self.actor).filter(pk=asked)
+        return queries.waiting_here(self.actor)
+
     def get_form(self, bound: bool = False) -> Any:
-        rows = queries.waiting(self.actor)[:MOST_SHOWN]
-        keys = [one.pk for one in rows]
-        known = queries.waiting(self.actor).filter(pk__in=keys)
-        start = {"pledges": keys}
+        keys = [one.pk for one in self.rows[:MOST_SHOWN]]
+        start, known = {"pledges": keys}, self.rows.filter(pk__in=keys)
         return forms.CountersignForm(rows=known, initial=start, data=self.request.POST if bound else None)
 
     def get_context(self, **more: Any) -> dict[str, Any]:
-        count = queries.waiting(self.actor).count()
+        count = self.rows.count()
         return super().get_context(count=count, left=max(0, count - MOST_SHOWN), **more)
 
     def perform(self, form: Any) -> list[Pledge]:
