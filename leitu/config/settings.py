@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "leitu.oversight",
     "leitu.people",
     "leitu.transfers",
+    "leitu.duplicates",
     "leitu.norms",
     "leitu.matters",
     "leitu.activities",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("approvals/", include("leitu.approvals.urls")),
     path("units/", include("leitu.orgs.urls")),
     path("people/", include("leitu.people.urls")),
+    path("duplicates/", include("leitu.duplicates.urls")),
     path("transfers/", include("leitu.transfers.urls")),
     path("norms/", include("leitu.norms.urls")),
     path("activities/", include("leitu.activities.urls")),
