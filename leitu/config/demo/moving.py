@@ -52,8 +52,13 @@ class Moving:
         """Of those who are away from the village each has a contact person but the last, who waits for one."""
         for held in away[:-1] or away:
             destination = FloatingRecord.objects.filter(person=held.person).order_by("-since")[0].destination
-            given = {"destination": destination or "省城", "contact": contact, "host": self.community[1]}
-            care = floating.float_out(actor=self.village[0], membership=held, **given)
+            care = floating.float_out(
+                actor=self.village[0],
+                membership=held,
+                destination=destination or "省城",
+                contact=contact,
+                host=self.community[1],
+            )
             on = self.today - dt.timedelta(days=3)
             if care.record.since <= on:
                 floating.note_contact(actor=self.village[0], care=care, on=on, way="phone", text="身体好，年底回来")
