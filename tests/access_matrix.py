@@ -32,6 +32,7 @@ from tests.access_rows import (
 )
 from tests.access_tree import TREE
 from tests.float_rows import FLOATING
+from tests.float_rows import DUPLICATES, FLOATING
 from tests.transfer_rows import TRANSFERS
 
 PORTAL = {
@@ -400,6 +401,7 @@ MATRIX: dict[str, Row] = {
     **INSPECTIONS,
     **TRANSFERS,
     **FLOATING,
+    **DUPLICATES,
     **ACTIVITIES,
     **NOTICES,
     **REPORTS,

@@ -1,4 +1,4 @@
-"""Who may open which page of floating members: lines of tests/access_matrix.py."""
+"""Who may open which page of floating members and of duplicates: lines of tests/access_matrix.py."""
 
 from tests.access_rows import Row, circle, holders, manages, of_branches
 
@@ -19,4 +19,10 @@ FLOATING = {
     "floating:welcome": Row(
         "care", holders("floating.manage"), of_branches(circle("floating.view")), frozenset(), why="only where he is"
     ),
+}
+DUPLICATES = {
+    "duplicates:list": Row(gate=holders("people.manage")),
+    "duplicates:merge": Row("person", holders("people.manage"), circle("people.manage")),
+    "duplicates:keep_apart": Row("person", holders("people.manage"), circle("people.manage")),
+    "duplicates:undo": Row("merge", holders("people.manage"), of_branches(circle("people.manage"))),
 }

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from leitu.core.clock import today
+from leitu.duplicates import actions as duplicates
+from leitu.duplicates.models import Merge
 from leitu.floating import actions as floating
 from leitu.floating.models import Care
 from leitu.orgs.kinds import branch_kinds
@@ -33,8 +35,16 @@ def move(put: Put, county: County, prefix: str, scopes: dict[str, str]) -> None:
         put("transfer:arriving", scope, _arrival(_issued(county, f"{prefix}来人{code}", far, unit)))
         back = _arrival(_issued(county, f"{prefix}退人{code}", far, unit))
         given = {"refusal": "not_ours", "text": f"{prefix}不住这里"}
+        put("merge", scope, _merge(county, f"{prefix}重名{code}", unit))
         put("care", scope, _care(county, f"{prefix}在外{code}", unit))
         put("transfer:refused", scope, transfers.refuse(actor=county.console, transfer=back, **given))
+
+
+def _merge(county: County, name: str, unit: Unit) -> Merge:
+    """Somebody stood there twice, and was made one."""
+    given = {"unit": unit, "name": name, "joined_on": JOINED, "full_on": FULL}
+    first, second = (people.register_member(actor=county.console, **given).person for _number in range(2))
+    return duplicates.merge(actor=county.console, kept=first, gone=second, reason=f"{name}登记了两次")
 
 
 def _care(county: County, name: str, unit: Unit) -> Care:

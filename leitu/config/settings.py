@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "leitu.changes",
     "leitu.people",
     "leitu.transfers",
+    "leitu.duplicates",
     "leitu.norms",
     "leitu.matters",
     "leitu.activities",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("units/", include("leitu.orgs.urls")),
     path("changes/", include("leitu.changes.urls")),
     path("people/", include("leitu.people.urls")),
+    path("duplicates/", include("leitu.duplicates.urls")),
     path("transfers/", include("leitu.transfers.urls")),
     path("norms/", include("leitu.norms.urls")),
     path("activities/", include("leitu.activities.urls")),

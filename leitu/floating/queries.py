@@ -40,19 +40,19 @@ def listed(actor: Actor, day: dt.date | None = None) -> "QuerySet[Any, Any]":
         contact_name=Subquery(cares.values("contact__name")[:1], output_field=CharField()),
         next_on=Subquery(cares.values("next_on")[:1], output_field=DateField()),
         host_name=Subquery(cares.values("host_name")[:1], output_field=CharField()),
-        elsewhere=_elsewhere(day, "person_id", "unit_id"),
+        elsewhere=_elsewhere(day),
     )
 
 
-def _elsewhere(day: dt.date, person: str, home: str) -> Any:
+def _elsewhere(day: dt.date) -> Any:
     there = Attendance.objects.filter(
         tenant_id=OuterRef("tenant_id"),
-        person_id=OuterRef(person),
+        person_id=OuterRef("person_id"),
         state=Attendance.State.PRESENT,
         activity__state=Activity.State.ARCHIVED,
         on__gte=dt.date(day.year, 1, 1),
         on__lte=day,
-    ).exclude(unit_id=OuterRef(home))
+    ).exclude(capacity=Attendance.Capacity.MEMBER)
     counted = there.order_by().values(nothing=Value(0)).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
@@ -86,4 +86,8 @@ def meetings(care: Care, day: dt.date) -> "QuerySet[Any, Any]":
         on__gte=care.record.since,
         on__lte=day,
     )
-    return rows.exclude(unit_id=care.unit_id).select_related("activity__kind", "activity__unit").order_by("-on", "-pk")
+    return (
+        rows.exclude(capacity=Attendance.Capacity.MEMBER)
+        .select_related("activity__kind", "activity__unit")
+        .order_by("-on", "-pk")
+    )

@@ -18,6 +18,7 @@ from leitu.orgs.actions import grant
 from leitu.orgs.models import Grant, Role, Tenant, Unit
 from leitu.people.actions import sync_grants
 from leitu.people.models import Membership, Person, Post
+from leitu.people.queries import marked
 
 
 def branches(tree: Tree) -> list[PlannedUnit]:
@@ -94,6 +95,8 @@ class Cast:
         there = _actor(secretary2), Unit.objects.get(pk=self.community.pk)
         moving = Moving(_actor(officer), here, there, self.today)
         moving.enter(self._movers(self.village, 3), self._movers(self.community, 2))
+        away = Membership.objects.filter(unit_id=self.village.pk, until=FOREVER).order_by("pk")
+        moving.keep_in_touch(list(marked(away, "floating", self.today)[:3]), Person.objects.get(account=secretary))
 
     # -- who
 

@@ -3,8 +3,9 @@
 import datetime as dt
 
 from leitu.core.actor import Actor
+from leitu.floating import actions as floating
 from leitu.orgs.models import Unit
-from leitu.people.models import Membership
+from leitu.people.models import FloatingRecord, Membership, Person
 from leitu.transfers import actions
 from leitu.transfers.models import Transfer
 
@@ -46,6 +47,21 @@ class Moving:
             sex="1",
             nation="01",
         )
+
+    def keep_in_touch(self, away: list[Membership], contact: Person) -> None:
+        """Of those who are away from the village each has a contact person but the last, who waits for one."""
+        for held in away[:-1] or away:
+            destination = FloatingRecord.objects.filter(person=held.person).order_by("-since")[0].destination
+            care = floating.float_out(
+                actor=self.village[0],
+                membership=held,
+                destination=destination or "省城",
+                contact=contact,
+                host=self.community[1],
+            )
+            on = self.today - dt.timedelta(days=3)
+            if care.record.since <= on:
+                floating.note_contact(actor=self.village[0], care=care, on=on, way="phone", text="身体好，年底回来")
 
     def _ask(self, actor: Actor, held: Membership, to: Unit | None, reason: str, to_name: str = "") -> Transfer:
         month = self.today.replace(day=1)
