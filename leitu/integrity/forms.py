@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from leitu.core.clock import today
 from leitu.core.fields import CleanChar, day_field
 from leitu.integrity import policies, queries
-from leitu.integrity.lists import areas, ways
+from leitu.integrity.lists import BRANCH_FORM, areas, ways
 from leitu.integrity.lists import forms as four_forms
 from leitu.integrity.models import Appeal, RiskCheck
 from leitu.integrity.purposes import PURPOSES
 from leitu.orgs.access import at_or_above
+from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Unit
 from leitu.people.models import Person
 
@@ -87,7 +88,11 @@ class RulingForm(forms.Form):
     """What was decided. The choices depend on whom it concerns and on who enters it."""
 
     subject = forms.ModelChoiceField(
-        label=_("对象"), queryset=Person.objects.none(), required=False, empty_label=_("这个党组织本身")
+        label=_("对象"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("这个党组织本身"),
+        help_text=_("不选人，就是对这个党组织的。"),
     )
     by_unit = forms.ModelChoiceField(label=_("作出决定的组织"), queryset=Unit.objects.none(), empty_label=None)
     way = forms.ChoiceField(label=_("方式"))
@@ -103,15 +108,19 @@ class RulingForm(forms.Form):
     def __init__(self, *args: Any, actor: Any = None, unit: Unit | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        own = (
+            [] if unit is None else [one for one in policies.own_units(actor) if one.pk in at_or_above(actor, unit.pk)]
+        )
+        is_branch = bool(own) and all(one.kind in [*branch_kinds(), Unit.Kind.GROUP] for one in own)
         fields["way"].choices = [
             (name, [(way.code, way.name) for way in ways().values() if way.form == number])
             for number, name in four_forms().items()
+            if number == BRANCH_FORM or not is_branch
         ]
         if unit is not None:
-            above = at_or_above(actor, unit.pk)
-            own = [one.pk for one in policies.own_units(actor) if one.pk in above]
-            fields["by_unit"].queryset = Unit.objects.filter(tenant_id=unit.tenant_id, pk__in=own).order_by("pk")
-            fields["by_unit"].initial = own[0] if own else None
+            keys = [one.pk for one in own]
+            fields["by_unit"].queryset = Unit.objects.filter(tenant_id=unit.tenant_id, pk__in=keys).order_by("pk")
+            fields["by_unit"].initial = keys[0] if keys else None
             fields["subject"].queryset = queries.concerned(unit, today())
 
 

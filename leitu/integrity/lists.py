@@ -8,6 +8,8 @@ from typing import Any
 import yaml
 
 PERSON, UNIT = "person", "unit"
+BRANCH_FORM = 1
+"""A branch reminds and criticises; what goes further is decided above it (党内监督条例 art. 7)."""
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Unit
 from leitu.reports.paper import MEDIA
 from leitu.reports.views import download, wants_pdf
@@ -25,6 +27,12 @@ PER_PAGE = 50
 def year_chips(chosen: int, address: str) -> list[Link]:
     """The years that can be looked at."""
     return [Link(str(year), f"{address}?year={year}", current=year == chosen) for year in queries.years()]
+
+
+def visits_href(unit: Unit) -> str:
+    """The visits of a branch; of a committee all in sight, for those below it count as well."""
+    asked = f"?{urlencode({'q': unit.name})}" if unit.kind in branch_kinds() else ""
+    return f"{reverse('inspections:list')}{asked}"
 
 
 class Years(Page):
@@ -93,7 +101,7 @@ class Show(OfYear, DetailPage):
             report=report,
             year=self.year,
             inspected=line.inspected,
-            inspected_href=f"{reverse('inspections:list')}?unit={unit.pk}",
+            inspected_href=visits_href(unit),
             chips=[
                 Link(str(year), reverse("thematic:show", args=[unit.pk, year]), current=year == self.year)
                 for year in queries.years()

@@ -12,7 +12,7 @@ from leitu.core.errors import NotAllowed, StaleEdit, WrongState
 from leitu.core.periods import add_months
 from leitu.integrity import policies, queries, subjects
 from leitu.integrity.actions.said import said
-from leitu.integrity.lists import PERSON, UNIT, ways
+from leitu.integrity.lists import BRANCH_FORM, PERSON, UNIT, ways
 from leitu.integrity.models import Appeal, Ruling
 from leitu.integrity.purposes import PURPOSES
 from leitu.integrity.queries import RulingShown, shown_ruling
@@ -21,8 +21,6 @@ from leitu.orgs.models import Unit
 from leitu.people.models import Person
 
 State = Ruling.State
-BRANCH_FORM = 1
-"""A branch reminds and criticises; what goes further is decided above it (党内监督条例 art. 7)."""
 
 
 @transaction.atomic
