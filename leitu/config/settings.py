@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "leitu.oversight",
     "leitu.changes",
     "leitu.people",
+    "leitu.coverage",
     "leitu.norms",
     "leitu.matters",
     "leitu.activities",

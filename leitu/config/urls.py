@@ -15,6 +15,7 @@ urlpatterns = [
     path("activities/", include("leitu.activities.urls")),
     path("matters/", include("leitu.matters.urls")),
     path("guidance/", include("leitu.guidance.urls")),
+    path("coverage/", include("leitu.coverage.urls")),
     path("handovers/", include("leitu.handovers.urls")),
     path("inspections/", include("leitu.inspections.urls")),
     path("notices/", include("leitu.notices.urls")),
