@@ -46,6 +46,7 @@ PROMISES = (
     Promise("duties", "duties of a year for all branches, summary (s)", "≤ 3 ×"),
     Promise("sampling", "draw a sample from 9900 units (s)", "≤ 5 ×"),
     Promise("rebuild", "rebuild the unit facts of a year (s)", "≤ 5 ×"),
+    Promise("moving", "move a subtree of 1000 units (s)", "≤ 3 ×"),
     Promise("imports", "import of all members, dry run and commit (s)", "≤ 4 ×"),
     Promise("imports", "import of all members: peak memory", "≤ 600 MB"),
     *(
