@@ -50,6 +50,7 @@ PROMISES = (
     Promise("matters", "give one task to every unit (s)", "≤ 3 ×"),
     Promise("matters", "has this problem been before (s)", "≤ 10 ×"),
     Promise("rebuild", "rebuild the unit facts of a year (s)", "≤ 5 ×"),
+    Promise("moving", "move a subtree of 1000 units (s)", "≤ 3 ×"),
     Promise("imports", "import of all members, dry run and commit (s)", "≤ 4 ×"),
     Promise("imports", "import of all members: peak memory", "≤ 600 MB"),
     *(

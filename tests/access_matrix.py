@@ -31,7 +31,6 @@ from tests.access_rows import (
     staged,
 )
 from tests.access_tree import TREE
-from tests.float_rows import FLOATING
 from tests.float_rows import DUPLICATES, FLOATING
 from tests.transfer_rows import TRANSFERS
 

@@ -22,6 +22,7 @@ STEPS = {
     "approvals.ask": "run inside the actions that need two persons",
     "approvals.use": "run inside the actions that need two persons",
     "activities.pass_activities": "run by changes.actions: (actor, passing)",
+    "coverage.pass_workplaces": "run by changes.actions: (actor, passing)",
     "people.pass_members": "run by changes.actions: (actor, passing)",
     "matters.inherit": "run by orgs.actions.close: (actor, unit, superior)",
 }

@@ -21,6 +21,7 @@ from leitu.activities.models import Activity, ActivityKind
 from leitu.approvals.models import Ask
 from leitu.changes import actions as changes
 from leitu.core.clock import now, today
+from leitu.coverage import actions as coverage
 from leitu.guidance import actions as guidance
 from leitu.guidance import queries as queries_of_guidance
 from leitu.handovers import actions as handovers
@@ -116,6 +117,8 @@ def _fill(made: World, county: County, prefix: str) -> None:
         watch(made.put, county, prefix, scope, county.units[code])
     for scope, code in scopes.items():
         made.put("ask", scope, _ask(county, prefix, county.units[code]))
+        place = {"name": f"{prefix}{code}电子厂", "staff": 80, "members": 3}
+        made.put("workplace", scope, coverage.add(actor=county.console, unit=county.units[code], **place))
         given = {"unit": county.units[code], "kind": "rename", "name": f"{prefix}新名{code}", "on": today()}
         made.put("change", scope, changes.prepare(actor=county.console, **given))
     for scope, code in scopes.items():

@@ -15,6 +15,7 @@ from leitu.api.problems import Refused
 from leitu.approvals.api import area as approvals
 from leitu.changes.api import area as changes
 from leitu.core.actor import Actor
+from leitu.coverage.api import area as coverage
 from leitu.floating.api import area as floating
 from leitu.guidance.api import area as guidance
 from leitu.handovers.api import area as handovers
@@ -94,6 +95,7 @@ for one in (
     activities,
     guidance,
     floating,
+    coverage,
     handovers,
     integrity,
     thematic,

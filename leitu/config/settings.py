@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "leitu.people",
     "leitu.transfers",
     "leitu.duplicates",
+    "leitu.coverage",
     "leitu.norms",
     "leitu.matters",
     "leitu.activities",

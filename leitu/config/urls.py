@@ -20,6 +20,7 @@ urlpatterns = [
     path("guidance/", include("leitu.guidance.urls")),
     path("plans/", include("leitu.plans.urls")),
     path("pledges/", include("leitu.pledges.urls")),
+    path("coverage/", include("leitu.coverage.urls")),
     path("handovers/", include("leitu.handovers.urls")),
     path("integrity/", include("leitu.integrity.urls")),
     path("thematic/", include("leitu.thematic.urls")),

@@ -178,6 +178,7 @@ class UnitPage(PortalPage, OfObject):
             "term": Term.objects.filter(tenant_id=unit.tenant_id, unit=unit).order_by("-ends_on").first(),
             "heads": headcount(unit, day),
             "may_manage": org_policies.MANAGE.allows(self.actor, unit),
+            "about": f"?unit={unit.pk}",
             "may_keep_people": people_policies.MANAGE.allows(self.actor, unit),
             "may_hold": activity_policies.HOLD.allows(self.actor, unit) and unit.exists_on(day),
             "may_invite": people_policies.INVITE.allows(self.actor, unit),

@@ -98,6 +98,16 @@ CHANGES = {
     "changes.withdraw": page("changes:withdraw"),
     "changes.undo": page("changes:undo"),
 }
+WORKPLACE = {"name": "新厂", "kind": "enterprise", "staff": 5, "members": 1, "way": "blank"}
+COVERAGE = {
+    "coverage.list": page("coverage:list"),
+    "coverage.show": page("coverage:show"),
+    "coverage.map": page("coverage:map"),
+    "coverage.add": page("coverage:add", WORKPLACE),
+    "coverage.change": page("coverage:change", with_version(**WORKPLACE)),
+    "coverage.close": page("coverage:close", {"reason": "搬走", "on": DAY}),
+    "coverage.reopen": page("coverage:reopen"),
+}
 HANDOVERS = {
     "handovers.list": page("handovers:list"),
     "handovers.show": page("handovers:show"),
@@ -447,6 +457,7 @@ API: dict[str, Line] = {
     **PORTAL,
     **ORGS,
     **CHANGES,
+    **COVERAGE,
     **HANDOVERS,
     **PEOPLE,
     **NORMS,

@@ -37,6 +37,8 @@ NO_ENDPOINT = {
     "backups.try_out": "of the whole installation: on the page and the console",
     "backups.undo_restore": "of the whole installation: on the page and the console",
     "changes.carry_out_due": "a job",
+    "coverage.load_workplaces": "a file, looked through before it is loaded: on the page",
+    "coverage.pass_workplaces": "a step of changes.carry_out",
     "config.build_demo": "the console's",
     "duplicates.keep_apart": "a look at two persons, by a person: on the page",
     "duplicates.merge": "a look at two persons, by a person: on the page",
