@@ -38,6 +38,7 @@ from leitu.people.queries import persons_at
 from leitu.people.releasing import FEW_PERSONS
 from leitu.ui.exporting import Handout
 from leitu.ui.parts import Column
+from tests.assessed import assess
 from tests.cast import County, account, build_cast
 from tests.inspected import inspect
 
@@ -114,6 +115,7 @@ def _fill(made: World, county: County, prefix: str) -> None:
             if county.units[code].kind != Unit.Kind.GROUP:
                 _guidance(made, county, prefix, scope, county.units[code])
     inspect(made.put, county, prefix, scopes)
+    assess(made.put, county, prefix, scopes)
     matters.draw_looks(actor=county.console, tenant=county.tenant)
     for scope in scopes:
         made.put("look_draw", scope, LookDraw.objects.filter(tenant=county.tenant).order_by("pk").first())

@@ -13,6 +13,7 @@ from leitu.activities.api import area as activities
 from leitu.api.interface import Interface
 from leitu.api.problems import Refused
 from leitu.approvals.api import area as approvals
+from leitu.assessments.api import area as assessments
 from leitu.core.actor import Actor
 from leitu.guidance.api import area as guidance
 from leitu.inspections.api import area as inspections
@@ -84,6 +85,7 @@ for one in (
     activities,
     guidance,
     inspections,
+    assessments,
     notices,
     reports,
     portal,

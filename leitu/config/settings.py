@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "leitu.guidance",
     "leitu.inspections",
     "leitu.notices",
+    "leitu.assessments",
     "leitu.reports",
     "leitu.portal",
     "leitu.config",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("activities/", include("leitu.activities.urls")),
     path("matters/", include("leitu.matters.urls")),
     path("guidance/", include("leitu.guidance.urls")),
+    path("assessments/", include("leitu.assessments.urls")),
     path("inspections/", include("leitu.inspections.urls")),
     path("notices/", include("leitu.notices.urls")),
     path("reports/", include("leitu.reports.urls")),

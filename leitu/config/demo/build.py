@@ -11,7 +11,7 @@ from itertools import islice
 from django.db import models
 
 from leitu.activities.models import Activity, ActivityKind, AgendaItem, Attendance, Minutes, Resolution
-from leitu.config.demo import cast, guiding, loading
+from leitu.config.demo import assessing, cast, guiding, loading
 from leitu.config.demo.inspecting import Inspecting
 from leitu.config.demo.ledger import Ledger, Lines
 from leitu.config.demo.meetings import COLUMNS, READY, Meetings
@@ -123,6 +123,7 @@ class District:
         yield "guidance", self._load_guidance
         yield "today", lambda: self._enter(actor)
         yield "inspections", self._load_inspections
+        yield "assessments", lambda: self._assess(actor)
 
     def count(self) -> Built:
         """How much there is now, and how long it took."""
@@ -219,6 +220,11 @@ class District:
         derive_many(made.visits)
         guiding.link_solved(self.tenant.pk, made.pairs)
         return self.built.rows - before
+
+    def _assess(self, actor: Actor) -> int:
+        self.tell("Assessments")
+        root = Unit.objects.select_related("tenant").get(pk=self.tree.root.pk)
+        return assessing.assess(actor, self.tenant, self.today, root, [unit.pk for unit in self.settled])
 
     def _enter(self, actor: Actor) -> int:
         self.tell("Accounts, and what is going on today")
