@@ -214,7 +214,7 @@ def like(unit: Unit, scheme: Scheme, span: Period) -> Like | None:
 def past(unit: Unit, scheme: Scheme, span: Period, number: int = 7) -> "list[Sheet]":
     """The kept sheets of the same unit and scheme before this period, the oldest first."""
     rows = Sheet.objects.filter(tenant_id=unit.tenant_id, unit=unit, scheme__code=scheme.code, start__lt=span.start)
-    return list(rows.defer("evidence", "cells").order_by("-start")[:number])[::-1]
+    return list(rows.select_related("scheme").defer("evidence", "cells").order_by("-start")[:number])[::-1]
 
 
 @dataclass
