@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from playwright.sync_api import Page, expect
 
-from leitu.activities.tests.factories import in_state
 from leitu.assessments import actions
 from leitu.assessments.models import Correction, Scheme, YearGrade
+from leitu.assessments.tests.factories import entered_late
 from leitu.core.clock import today
 from leitu.core.invariants import broken
 from leitu.core.periods import Period, PeriodKind, period_of
@@ -74,7 +74,7 @@ def test_the_branch_objects_the_officer_answers_and_a_meeting_decides(assessed, 
         officer.get_by_role("button", name="更正", exact=True).click()
         expect(officer.get_by_text(told)).to_be_visible()
         if not Correction.objects.exists():
-            in_state(county, "archived", "lecture", on=quarter.end - dt.timedelta(days=9))
+            entered_late(county, "lecture", quarter.end - dt.timedelta(days=9))
 
     # 4: the branch sees what stood there and what stands there now.
     page.reload()

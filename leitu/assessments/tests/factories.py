@@ -4,7 +4,9 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from leitu.activities import actions as activities
 from leitu.activities.models import Activity, ActivityKind
+from leitu.activities.tests.factories import planned
 from leitu.assessments.actions import load_scheme, switch_on
 from leitu.assessments.models import Scheme
 from leitu.assessments.schemefile import shipped
@@ -12,6 +14,7 @@ from leitu.core.periods import Period
 from leitu.matters.models import Matter
 from leitu.norms.tests.factories import Place
 from leitu.orgs.models import Tenant, Unit
+from tests.cast import County
 
 QUARTER = Period(dt.date(2026, 1, 1), dt.date(2026, 3, 31))
 LAST = Period(dt.date(2025, 10, 1), dt.date(2025, 12, 31))
@@ -85,3 +88,9 @@ def meeting(made: Place, branch: Unit, on: dt.date, expected: int, present: int,
 def points(cells: Any) -> dict[str, Decimal]:
     """The points of every cell that takes part."""
     return {code: cell.points for code, cell in cells.items() if cell.full}
+
+
+def entered_late(county: County, code: str, on: dt.date) -> Activity:
+    """A meeting of Willow village that is written down long after its day."""
+    made = planned(county, code, on=on)
+    return activities.archive(actor=county.console, activity=made, text="补记。", late_reason="停电")

@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from leitu.activities.tests.factories import in_state
 from leitu.assessments import actions, queries
 from leitu.assessments.models import Correction, Judgement, Objection, Scheme, Sheet, YearGrade
+from leitu.assessments.tests.factories import entered_late
 from leitu.audit.models import Entry
 from leitu.audit.sentences import moments
 from leitu.core.errors import NotAllowed, StaleEdit, WrongState
@@ -120,7 +120,7 @@ def test_the_fact_is_put_right_and_then_the_sheet_by_the_records(county):
     digest, evidence = kept.digest, kept.evidence
     with pytest.raises(ValidationError):  # nothing has been entered yet
         actions.uphold(actor=county.actor("officer"), objection=row, answer="补录了")
-    in_state(county, "archived", "lecture", on=dt.date(2025, 12, 20))
+    entered_late(county, "lecture", dt.date(2025, 12, 20))
     row = actions.uphold(actor=county.actor("officer"), objection=row, answer="补录了，核过签到")
     now = Sheet.objects.select_related("scheme", "unit__tenant").get(pk=row.sheet_id)
     assert (row.state, now.not_done) == ("upheld", kept.not_done - 1)
@@ -227,7 +227,7 @@ def draft(county, name="officer", **more):
 
 
 def test_a_bulletin_is_drafted_from_the_records_written_on_and_approved_by_somebody_else(county):
-    in_state(county, "archived", "lecture", on=dt.date(2025, 12, 20))
+    entered_late(county, "lecture", dt.date(2025, 12, 20))
     sheet(county)
     row = draft(county)
     assert row.title == "青禾镇党委2025年下半年党建工作情况通报"
