@@ -44,6 +44,7 @@ PROMISES = (
     Promise("dashboard", "dashboard of the district (s)", "≤ 3 ×"),
     Promise("dashboard", "dashboard of a sub-committee (s)", "≤ 3 ×"),
     Promise("duties", "duties of a year for all branches, summary (s)", "≤ 3 ×"),
+    Promise("sheets", "quarterly sheets of all branches (s)", "≤ 3 ×"),
     Promise("sampling", "draw a sample from 9900 units (s)", "≤ 5 ×"),
     Promise("matters", "ledger of the district, everything and totals (s)", "≤ 2 ×"),
     Promise("matters", "ledger of the district, filtered, and totals (s)", "≤ 2 ×"),

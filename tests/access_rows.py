@@ -72,6 +72,10 @@ HOLDERS = {
     "inspections.manage": {"officer", "county_officer"},
     "inspections.inspect": {"officer", "county_officer", "inspector"},
     "inspections.answer": {"committee_member", "secretary", "neighbour"},
+    "assessments.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
+    "assessments.object": {"secretary", "neighbour"},
+    "assessments.judge": {"officer", "county_officer"},
+    "assessments.manage": {"administrator"},
     "activities.view": {
         *("member", "committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector"),
     },

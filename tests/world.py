@@ -41,6 +41,7 @@ from leitu.people.queries import persons_at
 from leitu.people.releasing import FEW_PERSONS
 from leitu.ui.exporting import Handout
 from leitu.ui.parts import Column
+from tests.assessed import assess
 from tests.cast import County, account, build_cast
 from tests.inspected import inspect
 from tests.promised import promise
@@ -131,6 +132,7 @@ def _fill(made: World, county: County, prefix: str) -> None:
     inspect(made.put, county, prefix, scopes)
     move(made.put, county, prefix, scopes)
     promise(made.put, county, prefix, scopes)
+    assess(made.put, county, prefix, scopes)
     matters.draw_looks(actor=county.console, tenant=county.tenant)
     for scope in scopes:
         made.put("look_draw", scope, LookDraw.objects.filter(tenant=county.tenant).order_by("pk").first())

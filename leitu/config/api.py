@@ -13,6 +13,7 @@ from leitu.activities.api import area as activities
 from leitu.api.interface import Interface
 from leitu.api.problems import Refused
 from leitu.approvals.api import area as approvals
+from leitu.assessments.api import area as assessments
 from leitu.changes.api import area as changes
 from leitu.core.actor import Actor
 from leitu.coverage.api import area as coverage
@@ -102,6 +103,7 @@ for one in (
     inspections,
     plans,
     pledges,
+    assessments,
     notices,
     reports,
     portal,

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "leitu.inspections",
     "leitu.handovers",
     "leitu.notices",
+    "leitu.assessments",
     "leitu.reports",
     "leitu.portal",
     "leitu.config",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("handovers/", include("leitu.handovers.urls")),
     path("integrity/", include("leitu.integrity.urls")),
     path("thematic/", include("leitu.thematic.urls")),
+    path("assessments/", include("leitu.assessments.urls")),
     path("inspections/", include("leitu.inspections.urls")),
     path("notices/", include("leitu.notices.urls")),
     path("reports/", include("leitu.reports.urls")),

@@ -16,6 +16,7 @@ JOBS: dict[str, Text] = {
     "changes.carry_out_due": _("办理到期的组织调整"),
     "matters.dispatch": _("成批下发任务的分项"),
     "matters.draw_looks": _("抽取要回头看的问题和任务"),
+    "assessments.freeze": _("考核表到期结账"),
     "notices.collect": _("收集通知"),
     "notices.deliver": _("发送群消息和邮件"),
     "notices.digest": _("每日摘要"),

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from leitu.activities import policies as activities
 from leitu.approvals import queries as asks
+from leitu.assessments import policies as assessments
 from leitu.backups import policies as backups
 from leitu.backups import queries as shelved
 from leitu.core.actor import Actor
@@ -55,6 +56,7 @@ PLACES = (
     "notices:list",
     "reports:months",
     "matters:list",
+    "assessments:list",
     "guidance:list",
     "inspections:list",
     "pledges:list",
@@ -148,6 +150,10 @@ def nav(actor: Actor, path: str, *, big: bool = False, page: Page | None = None)
         ledger.append(Link(_("督导检查"), _inspections(actor), "clipboard-check", is_here))
     if integrity.KEEP.allowed_anywhere(actor):
         ledger.append(link(_("廉政监督"), reverse("integrity:list"), "shield"))
+    if assessments.READ_SCHEMES.allowed_anywhere(actor):
+        is_here = reverse("assessments:list") == here
+        start = "assessments:list" if assessments.VIEW.allowed_anywhere(actor) else "assessments:schemes"
+        ledger.append(Link(_("考核"), reverse(start), "target", is_here))
     force = []
     if orgs.VIEW.allowed_anywhere(actor) and sees_units:
         force.append(link(_("党组织"), reverse("orgs:list"), "sitemap"))

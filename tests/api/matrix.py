@@ -10,7 +10,8 @@ from typing import Any
 
 from leitu.activities import queries
 from leitu.activities.models import Activity
-from tests.access_matrix import KEEPERS, KEPT, MATRIX
+from leitu.assessments.schemefile import shipped
+from tests.access_matrix import KEEPERS, KEPT, MATRIX, QUARTER
 from tests.access_rows import SIGNED_IN, Row, circle, holders, keeps, manages, own
 from tests.world import ABSENT, World
 
@@ -57,6 +58,7 @@ def roll(**more: Any) -> Body:
 
 
 REASON = {"reason": "大雨"}
+SCHEME = shipped()["branch-quarter.yaml"].replace('version: "2025.1"', 'version: "2026.1"')
 WHERE_HELD = Row("unit", holders("activities.hold"), circle("activities.hold"))
 """Something new is planned where one may hold it; everywhere else there is no such unit."""
 
@@ -170,6 +172,37 @@ ACTIVITIES = {
     "activities.sitting": page("activities:sitting", {"kind": "lecture"}),
 }
 GUIDANCE = {
+    "assessments.list": Line(MATRIX["assessments:list"], query="?scheme=branch-quarter&start=2026-04-01"),
+    "assessments.sheet": page("assessments:sheet"),
+    "assessments.totals": page("assessments:totals"),
+    "assessments.objections": page("assessments:objections"),
+    "assessments.objection": page("assessments:objection"),
+    "assessments.grades": page("assessments:grades"),
+    "assessments.grade": page("assessments:grade"),
+    "assessments.bulletins": page("assessments:bulletins"),
+    "assessments.bulletin": page("assessments:bulletin"),
+    "assessments.schemes": page("assessments:schemes"),
+    "assessments.scheme": page("assessments:scheme"),
+    "assessments.judge": page(
+        "assessments:judge", {"indicator": "effect", "points": "4.5", "text": "看过了"}, more=QUARTER
+    ),
+    "assessments.object_to": page("assessments:object_to", {"indicator": "lectures", "text": "讲过了"}, more={}),
+    "assessments.uphold": page("assessments:uphold", with_version(answer="名单核过了", points="9")),
+    "assessments.refuse": page("assessments:refuse", with_version(answer="名单核过了")),
+    "assessments.withdraw": page("assessments:withdraw"),
+    "assessments.decide": page(
+        "assessments:decide",
+        {"band": "better", "meeting": "党委会", "decided_on": "2026-02-01", "reason": "看了现场", "version": 0},
+    ),
+    "assessments.draft_bulletin": Line(
+        manages("unit", "assessments.judge", "assessments.view"),
+        {"unit": "{thing}", "kind": "half", "start": "2025-07-01"},
+    ),
+    "assessments.change_bulletin": page("assessments:change_bulletin", with_version(title="通报", text="数字如下")),
+    "assessments.approve_bulletin": page("assessments:approve_bulletin"),
+    "assessments.load_scheme": page("assessments:load_scheme", {"text": SCHEME}),
+    "assessments.switch_on": page("assessments:switch_on"),
+    "assessments.switch_off": page("assessments:switch_off"),
     "guidance.list": page("guidance:list"),
     "integrity.list": page("integrity:list"),
     "thematic.list": page("thematic:list"),

@@ -27,6 +27,8 @@ NO_ENDPOINT = {
     "activities.seed_kinds": "a seed",
     "approvals.ask": "a step of the actions that need two persons",
     "approvals.use": "a step of the actions that need two persons",
+    "assessments.freeze": "a step of a job",
+    "assessments.freeze_due": "a job",
     "backups.ask_restore": "of the whole installation: on the page",
     "backups.ask_undo": "of the whole installation: on the page",
     "backups.make_backup": "of the whole installation: on the page and the console",

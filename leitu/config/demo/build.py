@@ -11,7 +11,7 @@ from itertools import islice
 from django.db import models
 
 from leitu.activities.models import Activity, ActivityKind, AgendaItem, Attendance, Minutes, Resolution
-from leitu.config.demo import cast, guiding, loading
+from leitu.config.demo import assessing, cast, guiding, loading
 from leitu.config.demo.inspecting import Inspecting
 from leitu.config.demo.ledger import Ledger, Lines
 from leitu.config.demo.meetings import COLUMNS, READY, Meetings
@@ -128,6 +128,7 @@ class District:
         yield "inspections", self._load_inspections
         yield "promises", self._load_promises
         yield "changes", lambda: self._reshape(actor)
+        yield "assessments", lambda: self._assess(actor)
 
     def count(self) -> Built:
         """How much there is now, and how long it took."""
@@ -239,6 +240,11 @@ class District:
         derive_many(Pledge.objects.filter(pk__in=pledges).prefetch_related("lines"))
         made.act()
         return self.built.rows - before
+
+    def _assess(self, actor: Actor) -> int:
+        self.tell("Assessments")
+        root = Unit.objects.select_related("tenant").get(pk=self.tree.root.pk)
+        return assessing.assess(actor, self.tenant, self.today, root, [unit.pk for unit in self.settled])
 
     def _enter(self, actor: Actor) -> int:
         self.tell("Accounts, and what is going on today")
