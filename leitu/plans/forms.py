@@ -1,5 +1,6 @@
 """Shape and validity of input about plans; the rules are in the actions."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from leitu.core.fields import day_field, sentence
 from leitu.plans.actions.writing import LONGEST
 from leitu.plans.models import PlanLine
+from leitu.ui.templatetags.dates import short_day
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -24,17 +26,22 @@ class LineForm(forms.Form):
 class IssueForm(forms.Form):
     """Which lines."""
 
-    lines = forms.ModelMultipleChoiceField(
+    lines = forms.MultipleChoiceField(
         label=_("要挂账的"),
-        queryset=PlanLine.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("请勾选要挂账的。")},
     )
 
-    def __init__(self, *args: Any, rows: "QuerySet[Any, Any] | None" = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: Iterable[PlanLine] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.rows = {str(row.pk): row for row in rows}
         fields: Any = self.fields
-        fields["lines"].queryset = PlanLine.objects.none() if rows is None else rows
+        fields["lines"].choices = [(key, f"{row.title}（{short_day(row.due_on)}）") for key, row in self.rows.items()]
+
+    @property
+    def chosen(self) -> list[PlanLine]:
+        """The lines that were ticked."""
+        return [self.rows[key] for key in self.cleaned_data["lines"]]
 
 
 class PlanFilter(forms.Form):

@@ -3,19 +3,23 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from leitu.core.actor import Actor
 from leitu.core.clock import today
+from leitu.matters import policies as matters
 from leitu.matters.leading import DUTIES, led
 from leitu.matters.models import Matter
 from leitu.matters.queries import totals
+from leitu.norms import policies as norms_policies
 from leitu.norms.duties import duties
 from leitu.norms.duty import State
+from leitu.orgs.models import Unit
 from leitu.pledges.models import Pledge, PledgeLine
 
 SHOWS = ("matters", "key")
@@ -28,6 +32,11 @@ class Shown:
 
     text: str
     href: str
+    right: Any
+
+    def seen_by(self, actor: Actor, unit: Unit) -> "Shown":
+        """The same with its door only for whoever may open it: members read the sentence."""
+        return self if self.right.allows(actor, unit) else replace(self, href="")
 
 
 def beside(pledge: Pledge, lines: Iterable[PledgeLine]) -> dict[int, list[Shown]]:
@@ -67,6 +76,7 @@ def _norms(pledge: Pledge, first: dt.date, last: dt.date) -> dict[str, Shown]:
         found[code] = Shown(
             _("应办 %(owed)s 次，办到 %(met)s 次，超期 %(overdue)s 次") % numbers,
             f"{reverse('norms:duties')}?{urlencode(asked)}",
+            norms_policies.VIEW,
         )
     return found
 
@@ -75,7 +85,7 @@ def _matters(pledge: Pledge, last: dt.date) -> Shown:
     """今年销号 5 件，按期 4 件；未销 2 件，超期 1 件."""
     found = totals(Matter.objects.filter(tenant_id=pledge.tenant_id, unit_id=pledge.unit_id), last)
     words = _("这一年销号 %(closed_in_year)s 件，按期 %(closed_in_time)s 件；未销 %(waiting)s 件，超期 %(overdue)s 件")
-    return Shown(words % vars(found), f"{reverse('matters:list')}?{urlencode({'unit': pledge.unit_id})}")
+    return Shown(words % vars(found), f"{reverse('matters:list')}?{urlencode({'unit': pledge.unit_id})}", matters.VIEW)
 
 
 def _key(pledge: Pledge) -> Shown:
@@ -86,4 +96,4 @@ def _key(pledge: Pledge) -> Shown:
     )
     numbers = {"matters": found.matters} | {duty: found.count(duty) for duty in DUTIES}
     asked = {"unit": pledge.unit_id, "year": pledge.year}
-    return Shown(words % numbers, f"{reverse('matters:leading')}?{urlencode(asked)}")
+    return Shown(words % numbers, f"{reverse('matters:leading')}?{urlencode(asked)}", matters.VIEW)

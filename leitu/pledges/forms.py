@@ -82,17 +82,22 @@ class LineForm(forms.Form):
 class CountersignForm(forms.Form):
     """Which of those that wait."""
 
-    pledges = forms.ModelMultipleChoiceField(
+    pledges = forms.MultipleChoiceField(
         label=_("要会签的"),
-        queryset=Pledge.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("请勾选要会签的。")},
     )
 
-    def __init__(self, *args: Any, rows: "QuerySet[Any, Any] | None" = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: Iterable[Pledge] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.rows = {str(row.pk): row for row in rows}
         fields: Any = self.fields
-        fields["pledges"].queryset = Pledge.objects.none() if rows is None else rows
+        fields["pledges"].choices = [(key, str(row)) for key, row in self.rows.items()]
+
+    @property
+    def chosen(self) -> list[Pledge]:
+        """The lists that were ticked."""
+        return [self.rows[key] for key in self.cleaned_data["pledges"]]
 
 
 class SettleForm(forms.Form):

@@ -272,7 +272,7 @@ def test_the_pages_of_a_secretary(county, sign_in):
     client.post(reverse("plans:drop_line", args=[first.pk]))
     page = client.get(board.context["issue_href"])
     ticked = page.context["form"].initial["lines"]
-    assert first.pk not in ticked
+    assert str(first.pk) not in ticked
     client.post(board.context["issue_href"], {"lines": ticked})
     assert PlanLine.objects.filter(matter__isnull=False).count() == len(ticked)
     assert Matter.objects.filter(unit=unit, source_kind="plan_line").count() == len(ticked)

@@ -137,14 +137,14 @@ class Issue(OfUnit, FormPage):
         return queries.lines_of(self.object, self.year).filter(matter__isnull=True)
 
     def get_form(self, bound: bool = False) -> Any:
-        ahead = [line.pk for line in self.rows if line.due_on >= today()]
+        ahead = [str(line.pk) for line in self.rows if line.due_on >= today()]
         return forms.IssueForm(rows=self.rows, initial={"lines": ahead}, data=self.request.POST if bound else None)
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         return super().get_context(count=self.rows.count(), has_superior=self.object.parent_id is not None, **more)
 
     def perform(self, form: Any) -> list[PlanLine]:
-        return actions.issue(actor=self.actor, unit=self.object, lines=list(form.cleaned_data["lines"]))
+        return actions.issue(actor=self.actor, unit=self.object, lines=form.chosen)
 
     def done_text(self, result: list[PlanLine]) -> str:
         return _("挂上了 %(count)s 条。") % {"count": len(result)}

@@ -222,7 +222,7 @@ class Show(OfPledge, DetailPage):
                     (said, said.person.name if said.person and signs else "") for said in comments.get(one.pk, [])
                 ],
                 "matters": followed.get(one.pk, []),
-                "shown": [] if one.outcome else shown.get(one.pk, []),
+                "shown": [] if one.outcome else [said.seen_by(actor, pledge.unit) for said in shown.get(one.pk, [])],
                 "note_href": note_href(f"{SOURCE}:{one.pk}")
                 if may_note and one.outcome not in ("", PledgeLine.Outcome.DONE)
                 else "",

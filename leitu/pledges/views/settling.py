@@ -32,7 +32,7 @@ class Settle(OfPledge, FormPage):
         rows = [
             {
                 "line": one,
-                "shown": shown.get(one.pk, []),
+                "shown": [said.seen_by(self.actor, self.object.unit) for said in shown.get(one.pk, [])],
                 "outcome": form[f"outcome-{one.pk}"],
                 "said": form[f"said-{one.pk}"],
             }

@@ -109,16 +109,16 @@ class Countersign(FormPage):
         return queries.waiting_here(self.actor)
 
     def get_form(self, bound: bool = False) -> Any:
-        keys = [one.pk for one in self.rows[:MOST_SHOWN]]
-        start, known = {"pledges": keys}, self.rows.filter(pk__in=keys)
-        return forms.CountersignForm(rows=known, initial=start, data=self.request.POST if bound else None)
+        rows = list(self.rows[:MOST_SHOWN])
+        start = {"pledges": [str(one.pk) for one in rows]}
+        return forms.CountersignForm(rows=rows, initial=start, data=self.request.POST if bound else None)
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         count = self.rows.count()
         return super().get_context(count=count, left=max(0, count - MOST_SHOWN), **more)
 
     def perform(self, form: Any) -> list[Pledge]:
-        return actions.countersign(actor=self.actor, pledges=list(form.cleaned_data["pledges"]))
+        return actions.countersign(actor=self.actor, pledges=form.chosen)
 
     def success_url(self, result: list[Pledge]) -> str:
         return self.back_url()
