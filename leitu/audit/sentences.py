@@ -22,6 +22,9 @@ _sentences: dict[str, Sentence] = {}
 AREAS: Mapping[str, Sentence] = {
     "activities": gettext_lazy("组织生活"),
     "people": gettext_lazy("党员和职务"),
+    "duplicates": gettext_lazy("重复登记"),
+    "transfers": gettext_lazy("组织关系转接"),
+    "floating": gettext_lazy("流动党员"),
     "orgs": gettext_lazy("党组织和授权"),
     "approvals": gettext_lazy("请示与批准"),
     "norms": gettext_lazy("应办事项"),

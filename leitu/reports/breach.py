@@ -78,16 +78,16 @@ class Said:
 
 def breach_docx(breach: Breach, said: Said) -> bytes:
     """The report as .docx (layout: scripts/build_docx_templates.py)."""
-    return paper.render("letter.docx", values_of(breach, said))
+    return paper.render("parts.docx", values_of(breach, said))
 
 
 def breach_pdf(breach: Breach, said: Said) -> bytes:
     """The same as PDF."""
-    return pdf.render("letter.typ", values_of(breach, said))
+    return pdf.render("parts.typ", values_of(breach, said))
 
 
 def values_of(breach: Breach, said: Said) -> dict[str, paper.Value]:
-    """The values of a letter (leitu.reports.letter), dated by hand."""
+    """The values that the forms parts.docx and parts.typ may name."""
     period = f"{_day(breach.since)}至{_day(breach.until)}"
     about = f"账号“{breach.who}”" if breach.who else "全部账号"
     harm = [HARM[item.field] for item in breach.items if item.field in HARM]

@@ -2,14 +2,17 @@ from django.urls import path
 
 from leitu.reports import month_pages as months
 from leitu.reports.breach_pages import BreachPage
+from leitu.reports.bulletin_pages import BulletinPage, BulletinPaper
 from leitu.reports.views import (
-    BulletinPaper,
     CampaignPaper,
     DutyPaper,
     LedgerPaper,
+    LetterPaper,
     MinutesPaper,
     MonthPaper,
     OwnRecord,
+    PlanPaper,
+    RoundBulletinPaper,
     SheetPaper,
 )
 
@@ -26,7 +29,11 @@ urlpatterns = [
     path("months/<int:pk>/<str:month>/confirm/", months.ConfirmMonth.as_view(), name="confirm_month"),
     path("months/<int:pk>/<str:month>/withdraw/", months.WithdrawMonth.as_view(), name="withdraw_month"),
     path("months/<int:pk>/<str:month>/paper/", MonthPaper.as_view(), name="month_paper"),
-    path("bulletin/<int:pk>/", BulletinPaper.as_view(), name="bulletin"),
+    path("bulletin/<int:pk>/", BulletinPage.as_view(), name="bulletin"),
+    path("bulletin/<int:pk>/paper/", BulletinPaper.as_view(), name="bulletin_paper"),
+    path("letters/<int:pk>/", LetterPaper.as_view(), name="letter"),
+    path("plans/<int:pk>/<int:year>/", PlanPaper.as_view(), name="plan"),
+    path("round-bulletin/<int:pk>/", RoundBulletinPaper.as_view(), name="round_bulletin"),
     path("campaign/<int:pk>/", CampaignPaper.as_view(), name="campaign"),
     path("breach/", BreachPage.as_view(), name="breach"),
     path("ledger/", LedgerPaper.as_view(), name="ledger"),

@@ -22,9 +22,13 @@ from leitu.norms import policies as norm_policies
 from leitu.norms.duties import duty_of
 from leitu.orgs.models import Unit
 from leitu.people.models import Person
+from leitu.plans import policies as plan_policies
+from leitu.plans.queries import known_years
 from leitu.reports import actions, forms, policies
 from leitu.reports.month_pages import OneMonth
 from leitu.reports.paper import MEDIA, file_name
+from leitu.transfers import policies as transfer_policies
+from leitu.transfers.models import Transfer
 from leitu.ui.views import SIGNED_IN, DetailPage, Page
 
 DOCX, XLSX, PDF, ZIP = (MEDIA[form] for form in ("docx", "xlsx", "pdf", "zip"))
@@ -93,6 +97,23 @@ class MonthPaper(OneMonth):
         return download(actions.download_month(actor=self.actor, unit=unit, month=month), DOCX, f"{name}.docx")
 
 
+class PlanPaper(DetailPage):
+    """年度计划 as .docx; as a table it leaves from its own page."""
+
+    permission = plan_policies.VIEW
+    model = Unit
+
+    def get_queryset(self) -> "QuerySet[Unit]":
+        return Unit.objects.visible_to(self.actor, plan_policies.VIEW).select_related("tenant")
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        unit, year = self.load(), self.kwargs["year"]
+        if year not in known_years(today()):
+            raise Http404
+        content = actions.download_plan(actor=self.actor, unit=unit, year=year)
+        return download(content, DOCX, f"{unit.name} {year} 年度计划.docx")
+
+
 class DutyPaper(DetailPage):
     """Why a duty stands where it stands, as PDF."""
 
@@ -116,7 +137,23 @@ class DutyPaper(DetailPage):
         return download(content, PDF, f"{unit.name} {duty.title} {start:%Y-%m-%d}.pdf")
 
 
-class BulletinPaper(DetailPage):
+class LetterPaper(DetailPage):
+    """组织关系介绍信 as .docx, or as PDF with ``?form=pdf``."""
+
+    permission = transfer_policies.HOLD
+    model = Transfer
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        transfer = self.object = self.load()
+        name = f"{transfer.name} 组织关系介绍信{transfer.number}"
+        if wants_pdf(request):
+            return download(
+                actions.download_letter(actor=self.actor, transfer=transfer, form=actions.PDF), PDF, f"{name}.pdf"
+            )
+        return download(actions.download_letter(actor=self.actor, transfer=transfer), DOCX, f"{name}.docx")
+
+
+class RoundBulletinPaper(DetailPage):
     """督查简报 as .docx, or as PDF with ``?form=pdf``."""
 
     permission = SEE_INSPECTIONS
@@ -128,7 +165,7 @@ class BulletinPaper(DetailPage):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         bulletin = self.object = self.load()
         form = actions.PDF if wants_pdf(request) else actions.DOCX
-        content = actions.download_bulletin(actor=self.actor, bulletin=bulletin, form=form)
+        content = actions.download_round_bulletin(actor=self.actor, bulletin=bulletin, form=form)
         return download(content, MEDIA[form], f"{bulletin.title}.{form}")
 
 

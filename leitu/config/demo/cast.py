@@ -7,6 +7,7 @@ from leitu.accounts.actions import open_account
 from leitu.accounts.models import User
 from leitu.config.demo import watching
 from leitu.config.demo.everyday import Everyday
+from leitu.config.demo.moving import Moving
 from leitu.config.demo.names import person_name
 from leitu.config.demo.offices import Offices
 from leitu.config.demo.register import PlannedPerson, Register
@@ -16,7 +17,8 @@ from leitu.core.periods import FOREVER
 from leitu.orgs.actions import grant
 from leitu.orgs.models import Grant, Role, Tenant, Unit
 from leitu.people.actions import sync_grants
-from leitu.people.models import Person, Post
+from leitu.people.models import Membership, Person, Post
+from leitu.people.queries import marked
 
 
 def branches(tree: Tree) -> list[PlannedUnit]:
@@ -86,8 +88,15 @@ class Cast:
         everyday.waive(_actor(officer))
         everyday.remark(_actor(officer))
         everyday.ask(_actor(officer))
+        everyday.campaign(_actor(officer), self.tree.root)
         everyday.speak(_actor(member), _actor(secretary2))
         everyday.lend(_actor(elder), _actor(secretary))
+        here = _actor(secretary), Unit.objects.get(pk=self.village.pk)
+        there = _actor(secretary2), Unit.objects.get(pk=self.community.pk)
+        moving = Moving(_actor(officer), here, there, self.today)
+        moving.enter(self._movers(self.village, 3), self._movers(self.community, 2))
+        away = Membership.objects.filter(unit_id=self.village.pk, until=FOREVER).order_by("pk")
+        moving.keep_in_touch(list(marked(away, "floating", self.today)[:3]), Person.objects.get(account=secretary))
 
     # -- who
 
@@ -106,6 +115,15 @@ class Cast:
             return person in busy, not person.is_full_on(self.today) or bool(person.away), not in_midlife
 
         return min(free, key=rank)
+
+    def _movers(self, unit: PlannedUnit, count: int) -> list[Membership]:
+        """Members without a post whose organisational relations are on the move."""
+        found = []
+        for _number in range(count):
+            planned = self._member(unit)
+            self._taken.add(planned)
+            found.append(Membership.objects.get(person_id=planned.pk, until=FOREVER))
+        return found
 
     def _eldest(self, unit: PlannedUnit) -> PlannedPerson:
         return max(self.register.members_of(unit), key=lambda p: (bool(p.exempt), self.today - p.born))

@@ -88,20 +88,20 @@ def test_a_bulletin_is_chinese_whatever_the_screen_speaks_and_marked_until_issue
     county: Any, bulletin: Bulletin
 ) -> None:
     assert bulletin.title == "一季度抽查情况简报" and bulletin.text.startswith("一、总体情况。")
-    lines = said(actions.download_bulletin(actor=county.actor("officer"), bulletin=bulletin))
+    lines = said(actions.download_round_bulletin(actor=county.actor("officer"), bulletin=bulletin))
     assert lines[:3] == ["青禾镇党委", "一季度抽查情况简报", "（草稿，尚未印发）"] and "一、总体情况" in lines
     issued = inspections.issue_bulletin(actor=county.actor("officer"), bulletin=bulletin)
-    lines = said(actions.download_bulletin(actor=county.actor("梅"), bulletin=issued))
+    lines = said(actions.download_round_bulletin(actor=county.actor("梅"), bulletin=issued))
     assert "（草稿，尚未印发）" not in lines and "2026年3月20日" in lines
-    assert actions.download_bulletin(actor=county.actor("梅"), bulletin=issued, form="pdf").startswith(b"%PDF")
-    entry = Entry.objects.filter(verb="reports.download_bulletin").latest("pk")
+    assert actions.download_round_bulletin(actor=county.actor("梅"), bulletin=issued, form="pdf").startswith(b"%PDF")
+    entry = Entry.objects.filter(verb="reports.download_round_bulletin").latest("pk")
     assert (entry.actor_label, entry.data) == ("梅", {"title": issued.title, "form": "pdf"})
 
 
 def test_what_is_not_issued_is_no_paper_for_those_below(county: Any, bulletin: Bulletin) -> None:
     with pytest.raises(NotAllowed):
-        actions.download_bulletin(actor=county.actor("梅"), bulletin=bulletin)
-    assert not Entry.objects.filter(verb="reports.download_bulletin").exists()
+        actions.download_round_bulletin(actor=county.actor("梅"), bulletin=bulletin)
+    assert not Entry.objects.filter(verb="reports.download_round_bulletin").exists()
 
 
 def test_a_summary_is_a_draft_of_the_checker_until_the_end(county: Any, campaign: Campaign) -> None:
@@ -122,7 +122,7 @@ def test_the_pages_link_to_the_papers(county: Any, bulletin: Bulletin, campaign:
     client.force_login(county.users["officer"])
     SignIn.objects.update(strong=True)
     for page, paper in (
-        (bulletin.get_absolute_url(), f"/reports/bulletin/{bulletin.pk}/"),
+        (bulletin.get_absolute_url(), f"/reports/round-bulletin/{bulletin.pk}/"),
         (f"/matters/campaigns/{campaign.pk}/", f"/reports/campaign/{campaign.pk}/"),
     ):
         assert f'href="{paper}"' in client.get(page).content.decode()
