@@ -12,6 +12,10 @@ from leitu.orgs.models import ScopedQuerySet, TenantOwned, Unit
 from leitu.people.models import fresh_code
 
 
+class RiskQuerySet(ScopedQuerySet):
+    """Those of the units whose discipline line the actor is."""
+
+
 class RiskPoint(SealedColumns, TenantOwned):
     """Where power could be misused in a unit, what is done against it, and which post answers for that."""
 
@@ -25,7 +29,7 @@ class RiskPoint(SealedColumns, TenantOwned):
     retired_on = models.DateField(_("撤销日期"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = RiskQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("廉政风险点")
@@ -59,7 +63,7 @@ class RiskCheck(SealedColumns, TenantOwned):
         WEAK = "weak", _("措施要加强")
         FOUND = "found", _("发现问题")
 
-    point = models.ForeignKey(RiskPoint, on_delete=models.PROTECT, related_name="checks", db_index=False)
+    point = models.ForeignKey(RiskPoint, on_delete=models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=32, default=fresh_code, editable=False)
     on = models.DateField(_("检查日期"))
@@ -69,7 +73,7 @@ class RiskCheck(SealedColumns, TenantOwned):
     by = models.BigIntegerField(default=0)
     by_label = models.CharField(_("检查人"), max_length=120)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = RiskQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("廉政风险点检查")
@@ -86,11 +90,6 @@ class RiskCheck(SealedColumns, TenantOwned):
 
 class RulingQuerySet(ScopedQuerySet):
     """Those of the units whose discipline line the actor is; whom they concern asks ``about``."""
-
-    def view_permission(self) -> Any:
-        from leitu.integrity.policies import KEEP
-
-        return KEEP
 
     def about(self, actor: Any) -> Any:
         """Those about the actor himself, and about the units that he heads."""

@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="checks",
+                        related_name="+",
                         to="integrity.riskpoint",
                     ),
                 ),
