@@ -45,11 +45,14 @@ NO_SOURCE = {
     "PledgeLine": "a form; its pledge has it",
     "RequiredLine": "a form; its pledge has it",
     "Comment": "a form that answers it; its pledge has it",
+    "RiskPoint": "the discipline line's own, which only it may know of",
+    "Ruling": "the discipline line's own, which only it may know of",
+    "ThematicReport": "drafted from what is on record; what it promises becomes matters by its own step",
     "PlanLine": "a form; what is issued of it is a matter",
 }
 """Things with pages of their own from which nothing is noted, and why."""
-MADE_BY_STEPS = {"pledge_line", "plan_line"}
-"""Sources that no page offers: settling a pledge and issuing a plan make these matters themselves."""
+MADE_BY_STEPS = {"pledge_line", "plan_line", "thematic"}
+"""Sources that no page offers: settling a pledge, issuing a plan and answering a report make these matters themselves."""
 
 
 def things(county) -> dict[str, tuple[str, str]]:
