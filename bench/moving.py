@@ -68,7 +68,13 @@ def carried_out(change: Change) -> None:
 
 def bare(unit: Unit, parent: Unit) -> None:
     """The baseline, as somebody would type it who has thought of everything."""
-    given: dict[str, Any] = {"unit": unit.pk, "parent": parent.pk, "on": today(), "ever": FOREVER, "tenant": unit.tenant_id}
+    given: dict[str, Any] = {
+        "unit": unit.pk,
+        "parent": parent.pk,
+        "on": today(),
+        "ever": FOREVER,
+        "tenant": unit.tenant_id,
+    }
     with connection.cursor() as cursor:
         for statement in STATEMENTS:
             cursor.execute(statement, given)

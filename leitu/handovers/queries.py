@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ from leitu.activities.models import Activity
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.periods import add_months
-from leitu.guidance.models import Liaison, WeakUnitCase
+from leitu.guidance.models import Liaison
 from leitu.handovers import policies
 from leitu.handovers.models import Handover
 from leitu.matters.models import Matter
@@ -135,11 +135,12 @@ def _care(unit: Unit) -> list[Line]:
     day = today()
     rows = Membership.objects.on(day).filter(tenant_id=unit.tenant_id, unit=unit)
     words = {"floating": _("流动党员"), "exempt": _("免于硬性要求的党员"), "suspended": _("停止党籍的党员")}
-    counts = {mark: marked(rows, mark, day).count() for mark in MARKS}
-    counts["lost"] = rows.filter(lost_since__isnull=False).count()
+    found = {mark: Count("pk", filter=Exists(marked(rows, mark, day).filter(pk=OuterRef("pk")))) for mark in MARKS}
+    lost = Count("pk", filter=Q(lost_since__isnull=False))
+    counts: dict[str, int] = rows.order_by().aggregate(**found, lost=lost)
     words["lost"] = _("失去联系的党员")
     address = reverse("people:list")
-    found = [
+    return [
         Line(
             words[mark],
             ngettext("%(count)s 名", "%(count)s 名", count) % {"count": count},
@@ -148,8 +149,6 @@ def _care(unit: Unit) -> list[Line]:
         for mark, count in counts.items()
         if count
     ]
-    cases = WeakUnitCase.objects.filter(tenant_id=unit.tenant_id, unit=unit, state__in=WeakUnitCase.OPEN)
-    return found + [Line(_("正在整顿"), str(one.get_state_display()), one.get_absolute_url()) for one in cases]
 
 
 def _contacts(unit: Unit) -> list[Line]:
@@ -157,12 +156,16 @@ def _contacts(unit: Unit) -> list[Line]:
     found = [Line(unit.contact_name, _("联系人"))] if unit.contact_name else []
     if unit.parent is not None:
         found.append(Line(unit.parent.name, _("上级党组织"), unit.parent.get_absolute_url()))
-        above = Post.objects.filter(valid_on(day), tenant_id=unit.tenant_id, unit=unit.parent, title__in=HEADS)
-        found += [
-            Line(one.holder_name, f"{unit.parent.name} {one.get_title_display()}") for one in above.order_by("pk")
-        ]
-    beside = Post.objects.filter(valid_on(day), tenant_id=unit.tenant_id, unit=unit).order_by("pk")
-    found += [Line(one.holder_name, str(one.get_title_display())) for one in beside]
+    here_and_above = Post.objects.filter(
+        Q(unit=unit) | Q(unit_id=unit.parent_id or 0, title__in=HEADS), valid_on(day), tenant_id=unit.tenant_id
+    )
+    found += [
+        Line(
+            one.holder_name,
+            str(one.get_title_display()) if one.unit_id == unit.pk else f"{unit.parent} {one.get_title_display()}",
+        )
+        for one in sorted(here_and_above.order_by("pk"), key=lambda post: post.unit_id == unit.pk)
+    ]
     pairs = Liaison.objects.filter(valid_on(day), tenant_id=unit.tenant_id, unit=unit).select_related(
         "person", "from_unit"
     )

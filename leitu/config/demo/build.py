@@ -18,7 +18,7 @@ from leitu.config.demo.meetings import COLUMNS, READY, Meetings
 from leitu.config.demo.offices import Offices
 from leitu.config.demo.promising import Promising
 from leitu.config.demo.register import Register
-from leitu.config.demo.reshaping import reshape
+from leitu.config.demo.reshaping import hand_over, reach, reshape
 from leitu.config.demo.rolls import Rolls
 from leitu.config.demo.schedule import EXCELLENT, GOOD, Diligence, Event, Schedule, months
 from leitu.config.demo.tree import Kind, PlannedUnit, Tree
@@ -254,7 +254,8 @@ class District:
 
     def _reshape(self, actor: Actor) -> int:
         self.tell("Changes of the tree")
-        reshape(actor, self.tenant, self.today, self.settled)
+        for work in (reshape, reach, hand_over):
+            work(actor, self.tenant, self.today, self.settled)
         return 0
 
     def _months(self) -> Iterator[tuple[dt.date, Work]]:
