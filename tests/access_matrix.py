@@ -27,7 +27,7 @@ from tests.access_rows import (
     persons_only,
     staged,
 )
-from tests.float_rows import DUPLICATES, FLOATING
+from tests.float_rows import FLOATING
 from tests.transfer_rows import TRANSFERS
 
 PORTAL = {
@@ -389,7 +389,6 @@ MATRIX: dict[str, Row] = {
     **INSPECTIONS,
     **TRANSFERS,
     **FLOATING,
-    **DUPLICATES,
     **ACTIVITIES,
     **NOTICES,
     **REPORTS,
