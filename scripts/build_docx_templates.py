@@ -15,7 +15,21 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Emu, Mm, Pt
 
-from scripts.docx_base import COLUMNS, WIDTH, begun, child, head_of_audit, loop, packed, row, text
+from scripts.docx_base import (
+    COLUMNS,
+    WIDTH,
+    at_right,
+    begun,
+    child,
+    gap,
+    head_of_audit,
+    indent,
+    loop,
+    optional,
+    packed,
+    row,
+    text,
+)
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "leitu" / "reports" / "templates_docx"
 
@@ -60,14 +74,10 @@ def minutes() -> DocumentObject:
     document = begun()
     text(document, "{{ unit }}", "公文标题")
     text(document, "{{ title }}", "公文标题")
-    text(document, "{%p if draft %}", "公文标注")
-    text(document, "（草稿，尚未归档）", "公文标注")
-    text(document, "{%p endif %}", "公文标注")
-    gap = text(document, "", "表头内容")
-    gap.paragraph_format.line_spacing = Pt(14)
+    optional(document, "draft", "公文标注", "（草稿，尚未归档）")
+    gap(document)
     head_table(document)
-    gap = text(document, "", "表头内容")
-    gap.paragraph_format.line_spacing = Pt(14)
+    gap(document)
 
     text(document, "一、会议议程", "公文一级标题")
     loop(document, "line", "agenda")
@@ -76,22 +86,17 @@ def minutes() -> DocumentObject:
     text(document, "三、会议决议", "公文一级标题")
     text(document, "{%p for resolution in resolutions %}", "公文正文")
     loop(document, "line", "resolution.lines")
-    text(document, "{%p if resolution.vote %}", "公文正文")
-    text(document, "表决情况：{{ resolution.vote }}", "公文正文")
-    text(document, "{%p endif %}", "公文正文")
+    optional(document, "resolution.vote", "公文正文", "表决情况：{{ resolution.vote }}")
     text(document, "{%p endfor %}", "公文正文")
-    text(document, "{%p if remarks %}", "公文正文")
-    text(document, "四、有关说明", "公文一级标题")
+    optional(document, "remarks", "公文一级标题", "四、有关说明")
     loop(document, "line", "remarks")
-    text(document, "{%p endif %}", "公文正文")
 
     signatures = text(document, "主持人（签名）：\t　记录人（签名）：\t", "签名")
     signatures.paragraph_format.space_before = Pt(29)
     signatures.paragraph_format.keep_with_next = True
     for position in (Mm(76), WIDTH):
         signatures.paragraph_format.tab_stops.add_tab_stop(position, WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
-    date = text(document, "　　　　年　　月　　日", "签名")
-    date.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    at_right(document, "　　　　年　　月　　日")
     head_of_audit(document)
     return document
 
@@ -101,9 +106,7 @@ def month() -> DocumentObject:
     document = begun()
     text(document, "{{ unit }}", "公文标题")
     text(document, "{{ title }}", "公文标题")
-    text(document, "{%p if mark %}", "公文标注")
-    text(document, "{{ mark }}", "公文标注")
-    text(document, "{%p endif %}", "公文标注")
+    optional(document, "mark", "公文标注")
     text(document, "一、组织生活", "公文一级标题")
     text(document, "{{ life }}", "公文正文")
     of_kind = "{{ kind[0] }}{{ kind[1] }}次：应到{{ kind[2] }}，实到{{ kind[3] }}，请假{{ kind[4] }}。"
@@ -119,14 +122,12 @@ def month() -> DocumentObject:
     text(document, "{{ sentence }}", "公文正文")
     loop(document, "line", "changes")
     text(document, "", "公文正文")
-    text(document, "{%p for line in confirmed %}", "公文正文")
-    text(document, "{{ line }}", "签名").alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    text(document, "{%p endfor %}", "公文正文")
+    loop(document, "line", "confirmed", of="签名").alignment = WD_ALIGN_PARAGRAPH.RIGHT
     head_of_audit(document)
     return document
 
 
-def parts() -> DocumentObject:
+def parts(*, is_dated: bool = True) -> DocumentObject:
     """A title and headed parts (安全事件报告, 党内统计公报): variables are those of leitu.reports.breach.values_of()."""
     document = begun()
     text(document, "{{ unit }}", "公文标题")
@@ -135,8 +136,34 @@ def parts() -> DocumentObject:
     text(document, "{{ part.title }}", "公文一级标题")
     loop(document, "line", "part.lines")
     text(document, "{%p endfor %}", "公文正文")
-    date = text(document, "　　　　年　　月　　日", "签名")
-    date.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if is_dated:
+        date = text(document, "　　　　年　　月　　日", "签名")
+        date.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    head_of_audit(document)
+    return document
+
+
+def plan() -> DocumentObject:
+    """The plan of a year (leitu.reports.plan_paper): the same, and nobody signs it."""
+    return parts(is_dated=False)
+
+
+def letter() -> DocumentObject:
+    """简报、小结、专题报告: variables are those of leitu.reports.letter.values_of()."""
+    document = begun()
+    loop(document, "line", "titles", of="公文标题")
+    optional(document, "mark", "公文标注")
+    gap(document)
+    indent(optional(document, "addressee", "公文正文", "{{ addressee }}："), "firstLine", characters=0, size=16)
+    text(document, "{%p for part in parts %}", "公文正文")
+    optional(document, "part.title", "公文一级标题")
+    loop(document, "line", "part.lines")
+    text(document, "{%p endfor %}", "公文正文")
+    text(document, "", "公文正文")
+    optional(document, "signed", "签名").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    at_right(document, "{{ dated }}")
+    optional(document, "remark", "公文一级标题", "上级意见")
+    loop(document, "line", "remark")
     head_of_audit(document)
     return document
 
@@ -170,7 +197,9 @@ def main() -> None:
     for name, made in (
         ("minutes", minutes),
         ("month", month),
+        ("letter", letter),
         ("parts", parts),
+        ("plan", plan),
         ("transfer_letter", transfer_letter),
     ):
         (TEMPLATES / f"{name}.docx").write_bytes(packed(made()))

@@ -210,11 +210,30 @@ def row(table: Table, *cells: tuple[int, str], centred: bool = False, may_break:
     child(properties, "w:trHeight", val=str(Mm(9.5).twips), hRule="atLeast")
 
 
-def loop(document: DocumentObject, name: str, values: str, item: str = "{{ line }}") -> None:
-    """One body paragraph for each value."""
-    text(document, f"{{%p for {name} in {values} %}}", "公文正文")
-    text(document, item, "公文正文")
-    text(document, "{%p endfor %}", "公文正文")
+def loop(document: DocumentObject, name: str, values: str, item: str = "{{ line }}", of: str = "公文正文") -> Paragraph:
+    """One paragraph for each value, of the body or in the style ``of``."""
+    text(document, f"{{%p for {name} in {values} %}}", of)
+    made = text(document, item, of)
+    text(document, "{%p endfor %}", of)
+    return made
+
+
+def optional(document: DocumentObject, name: str, of: str, content: str = "") -> Paragraph:
+    """A paragraph that is left out where the value ``name`` is empty; ``content``: what it says instead of the value."""
+    text(document, f"{{%p if {name} %}}", of)
+    made = text(document, content or f"{{{{ {name} }}}}", of)
+    text(document, "{%p endif %}", of)
+    return made
+
+
+def at_right(document: DocumentObject, content: str) -> None:
+    """A line on the right, where papers are signed and dated."""
+    text(document, content, "签名").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def gap(document: DocumentObject) -> None:
+    """Half an empty line."""
+    text(document, "", "表头内容").paragraph_format.line_spacing = Pt(14)
 
 
 def head_of_audit(document: DocumentObject) -> None:

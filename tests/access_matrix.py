@@ -6,6 +6,8 @@ what is said twice must agree. A circle is a set of (role, scope of the thing).
 
 from typing import Any
 
+from tests.access_above import ABOVE
+from tests.access_promises import LEADING, PLANS, PLEDGES
 from tests.access_rows import (
     ANYWHERE,
     BRANCH_READERS,
@@ -19,6 +21,7 @@ from tests.access_rows import (
     circle,
     holders,
     keeps,
+    keeps_paper,
     manages,
     of_activity,
     of_branches,
@@ -27,6 +30,7 @@ from tests.access_rows import (
     persons_only,
     staged,
 )
+from tests.access_tree import TREE
 from tests.float_rows import FLOATING
 from tests.transfer_rows import TRANSFERS
 
@@ -43,6 +47,7 @@ PORTAL = {
     "portal:mine": Row(),
     "portal:my_attendance": persons_only(),
     "portal:who_saw": persons_only(),
+    "portal:branch_matters": persons_only(),
     "portal:still_here": Row(),
     "portal:mine_for": Row("person", sees=HELPERS, why="only whom the member has let act for him"),
 }
@@ -253,6 +258,46 @@ INSPECTIONS = {
     "inspections:confirm": manages("inspection", "inspections.answer", "inspections.view"),
     "inspections:rate": manages("inspection", "inspections.answer", "inspections.view"),
 }
+REACHED = ("own", "child", "sibling", "parent", "cousin")
+SCHEME_READERS = holders("assessments.view") | holders("assessments.manage")
+SCHEMES_SEEN: Circle = frozenset((role, scope) for role in SCHEME_READERS for scope in REACHED)
+
+
+def of_sheet(of: str, does: str = "", **more: Any) -> Row:
+    """A branch's sheet, or what hangs on it: groups and committees have none."""
+    seen = of_branches(circle("assessments.view"))
+    may = of_branches(circle(does)) if does else ANYWHERE
+    return Row(of, holders(does or "assessments.view"), seen, may, more=more)
+
+
+QUARTER = {"scheme": "branch-quarter", "start": "2026-04-01"}
+ASSESSMENTS = {
+    "assessments:list": Row(gate=holders("assessments.view")),
+    "assessments:sheet": of_sheet("unit", **QUARTER),
+    "assessments:totals": Row("unit", holders("assessments.view"), circle("assessments.view"), more=QUARTER),
+    "assessments:judge": of_sheet("unit", "assessments.judge", **QUARTER, indicator="effect"),
+    "assessments:object_to": of_sheet("kept_sheet", "assessments.object", indicator="lectures"),
+    "assessments:objections": Row(gate=holders("assessments.view")),
+    "assessments:objection": of_sheet("sheet_objection"),
+    "assessments:uphold": of_sheet("sheet_objection", "assessments.judge"),
+    "assessments:refuse": of_sheet("sheet_objection", "assessments.judge"),
+    "assessments:withdraw": of_sheet("sheet_objection", "assessments.object"),
+    "assessments:grades": Row(gate=holders("assessments.view")),
+    "assessments:grade": of_sheet("year_sheet"),
+    "assessments:decide": of_sheet("year_sheet", "assessments.judge"),
+    "assessments:bulletins": Row(gate=holders("assessments.view")),
+    "assessments:draft_bulletin": manages(
+        "unit", "assessments.judge", "assessments.view", kind="half", start="2025-07-01"
+    ),
+    "assessments:bulletin": Row("half_bulletin", holders("assessments.view"), circle("assessments.judge")),
+    "assessments:change_bulletin": Row("half_bulletin", holders("assessments.judge"), circle("assessments.judge")),
+    "assessments:approve_bulletin": Row("half_bulletin", holders("assessments.judge"), circle("assessments.judge")),
+    "assessments:schemes": Row(gate=SCHEME_READERS),
+    "assessments:load_scheme": Row(gate=holders("assessments.manage")),
+    "assessments:scheme": Row("scheme", SCHEME_READERS, SCHEMES_SEEN),
+    "assessments:switch_on": Row("idle_scheme", holders("assessments.manage"), SCHEMES_SEEN),
+    "assessments:switch_off": Row("scheme", holders("assessments.manage"), SCHEMES_SEEN),
+}
 NORMS = {
     "norms:list": Row(gate=holders("norms.view")),
     "norms:show": Row(gate=holders("norms.view"), more={"code": "theme-day"}),
@@ -286,11 +331,6 @@ NOTICES = {
 }
 
 
-def keeps_paper(of: str) -> Row:
-    """A paper of whoever keeps a record; who took it is on record."""
-    return Row(of, SIGNED_IN, circle("activities.view"), circle("activities.hold"), leaves_entry=True)
-
-
 def of_month(does: str = "activities.view", **more: Any) -> Row:
     """A branch's report of May: groups and committees have none."""
     seen, may = of_branches(circle("activities.view")), of_branches(circle(does))
@@ -310,6 +350,12 @@ REPORTS = {
     "reports:withdraw_month": of_month("activities.hold"),
     "reports:month_paper": of_month(leaves_entry=True),
     "reports:breach": Row(gate=holders("accounts.secure")),
+    "reports:round_bulletin": Row(
+        "bulletin", holders("inspections.view"), circle("inspections.view"), leaves_entry=True
+    ),
+    "reports:campaign": Row(
+        "campaign", holders("matters.view"), CONCERNED, circle("matters.review"), leaves_entry=True
+    ),
     "reports:ledger": Row(gate=holders("activities.view"), leaves_entry=True),
 }
 ACCOUNTS = {
@@ -380,15 +426,21 @@ UI = {
     "ui:gallery_error": Row("nothing", EVERYBODY, NOBODY, more={"status": 404}),
 }
 MATRIX: dict[str, Row] = {
+    **TREE,
     **PORTAL,
     **ORGS,
     **PEOPLE,
     **NORMS,
     **MATTERS,
     **GUIDANCE,
+    **LEADING,
+    **PLANS,
+    **PLEDGES,
+    **ABOVE,
     **INSPECTIONS,
     **TRANSFERS,
     **FLOATING,
+    **ASSESSMENTS,
     **ACTIVITIES,
     **NOTICES,
     **REPORTS,

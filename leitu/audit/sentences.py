@@ -29,6 +29,8 @@ AREAS: Mapping[str, Sentence] = {
     "approvals": gettext_lazy("请示与批准"),
     "norms": gettext_lazy("应办事项"),
     "matters": gettext_lazy("问题和任务"),
+    "integrity": gettext_lazy("廉政监督"),
+    "thematic": gettext_lazy("专题报告"),
     "reports": gettext_lazy("导出和报告"),
     "notices": gettext_lazy("通知"),
     "accounts": gettext_lazy("账号和登录"),

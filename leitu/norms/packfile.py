@@ -6,40 +6,36 @@ Nothing here touches the database; ``actions.load_pack`` stores what this module
 import datetime as dt
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from leitu.core.periods import BEGINNING, FOREVER, PeriodKind
+from leitu.core.periods import FOREVER, PeriodKind
 from leitu.facts import kinds
 from leitu.norms import yamllines
 from leitu.norms.rules import CONDITION, CONDITIONS, COUNT, ELECTION, SECRETARY, WITHIN, Rule, laxer, rule_of
+from leitu.norms.yamlfields import (
+    FieldReader,
+    Problem,
+    is_code,
+    is_day,
+    is_flag,
+    is_list_of,
+    is_number,
+    is_one_of,
+    is_text,
+    is_whole,
+)
 from leitu.orgs.models import Unit
 
 NATIONAL = "national"
-CODE = re.compile(r"[a-z][a-z0-9-]{1,59}")
 CONFIDENCES = ("C", "C*", "K")
 # What may be put right in a version that is in force: where it stands and how it is worded, never what is owed.
 WORDING = ("title", "document", "article", "confidence", "summary", "how")
-
-
-@dataclass(frozen=True, order=True)
-class Problem:
-    """Why a pack is refused: one sentence about one line."""
-
-    file: str
-    line: int
-    reason: str
-    norm: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {f'{self.norm}: ' if self.norm else ''}{self.reason}"
 
 
 class BadPack(Exception):
@@ -94,56 +90,6 @@ def shipped() -> dict[str, str]:
     return {f.name.removesuffix(".yaml"): f.read_text("utf-8") for f in files}
 
 
-def _is_text(limit: int) -> Callable[[Any], str]:
-    def check(value: Any) -> str:
-        if not isinstance(value, str) or not value.strip():
-            return _("应为文字。")
-        return "" if len(value) <= limit else _("最多 %(count)d 个字。") % {"count": limit}
-
-    return check
-
-
-def _is_number(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1_000_000:
-        return _("应为大于 0 的数。")
-    return "" if Decimal(str(value)) == round(Decimal(str(value)), 2) else _("最多两位小数。")
-
-
-def _is_whole(low: int, high: int) -> Callable[[Any], str]:
-    def check(value: Any) -> str:
-        good = isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
-        return "" if good else _("应为 %(low)d 至 %(high)d 的整数。") % {"low": low, "high": high}
-
-    return check
-
-
-def _is_day(value: Any) -> str:
-    good = isinstance(value, dt.date) and not isinstance(value, dt.datetime) and BEGINNING <= value < FOREVER
-    return "" if good else _("应为日期，例如 2026-01-01。")
-
-
-def _is_flag(value: Any) -> str:
-    return "" if isinstance(value, bool) else _("应为 true 或 false。")
-
-
-def _is_one_of(*choices: str) -> Callable[[Any], str]:
-    def check(value: Any) -> str:
-        return "" if value in choices else _("只能是：%(choices)s。") % {"choices": " ".join(choices)}
-
-    return check
-
-
-def _is_list_of(item: Callable[[Any], str]) -> Callable[[Any], str]:
-    def check(value: Any) -> str:
-        if not isinstance(value, list) or not value:
-            return _("应为不空的列表。")
-        if len({repr(one) for one in value}) != len(value):
-            return _("列表中有重复。")
-        return next((_("“%(item)s”：%(reason)s") % {"item": v, "reason": item(v)} for v in value if item(v)), "")
-
-    return check
-
-
 def _is_fact_kind(value: Any) -> str:
     return "" if isinstance(value, str) and value in kinds.codes() else _("没有这种事实。")
 
@@ -155,44 +101,44 @@ def _is_terms(value: Any) -> str:
     for key, years in value.items():
         if key not in known:
             return _("“%(item)s”不是组织类别，也不是领域。") % {"item": key}
-        if reason := _is_whole(1, 10)(years):
+        if reason := is_whole(1, 10)(years):
             return reason
     return ""
 
 
-_FACTS = _is_list_of(_is_fact_kind)
+_FACTS = is_list_of(_is_fact_kind)
 PACK_FIELDS: Mapping[str, Callable[[Any], str]] = {
-    "pack": lambda v: "" if isinstance(v, str) and CODE.fullmatch(v) else _("只能用小写字母、数字和连字符。"),
-    "title": _is_text(200),
-    "version": _is_text(40),
-    "level": _is_whole(0, 9),
+    "pack": is_code,
+    "title": is_text(200),
+    "version": is_text(40),
+    "level": is_whole(0, 9),
 }
 FIELDS: Mapping[str, Callable[[Any], str]] = {
-    "code": lambda v: "" if isinstance(v, str) and CODE.fullmatch(v) else _("只能用小写字母、数字和连字符。"),
-    "title": _is_text(200),
-    "document": _is_text(200),
-    "article": _is_text(200),
-    "confidence": _is_one_of(*CONFIDENCES),
-    "summary": _is_text(1000),
-    "how": _is_text(500),
-    "shape": _is_one_of(COUNT, CONDITION, WITHIN),
-    "valid_from": _is_day,
-    "valid_until": _is_day,
-    "owed_by": _is_list_of(_is_one_of(*Unit.Kind.values)),
-    "recorded_by": _is_text(40),
-    "period": _is_one_of(*PeriodKind),
-    "required": _is_number,
+    "code": is_code,
+    "title": is_text(200),
+    "document": is_text(200),
+    "article": is_text(200),
+    "confidence": is_one_of(*CONFIDENCES),
+    "summary": is_text(1000),
+    "how": is_text(500),
+    "shape": is_one_of(COUNT, CONDITION, WITHIN),
+    "valid_from": is_day,
+    "valid_until": is_day,
+    "owed_by": is_list_of(is_one_of(*Unit.Kind.values)),
+    "recorded_by": is_text(40),
+    "period": is_one_of(*PeriodKind),
+    "required": is_number,
     "facts": _FACTS,
     "short_facts": _FACTS,
-    "only_with_committee": _is_flag,
-    "committee_from": _is_whole(1, 1000),
-    "usual_months": _is_list_of(_is_whole(1, 12)),
-    "advice": _is_flag,
-    "lead_days": _is_whole(0, 400),
-    "condition": _is_one_of(*CONDITIONS),
+    "only_with_committee": is_flag,
+    "committee_from": is_whole(1, 1000),
+    "usual_months": is_list_of(is_whole(1, 12)),
+    "advice": is_flag,
+    "lead_days": is_whole(0, 400),
+    "condition": is_one_of(*CONDITIONS),
     "term_years": _is_terms,
-    "lead_months": _is_whole(0, 24),
-    "grace_months": _is_whole(0, 24),
+    "lead_months": is_whole(0, 24),
+    "grace_months": is_whole(0, 24),
 }
 ALWAYS = ("code", "title", "document", "article", "confidence", "summary", "shape", "valid_from", "owed_by")
 OPTIONAL = ("how", "valid_until", "recorded_by", "advice")
@@ -215,28 +161,7 @@ def read_pack(text: str, file: str) -> PackText:
     return pack
 
 
-class _Reader:
-    def __init__(self, lined: yamllines.Lined, file: str) -> None:
-        self.lined, self.file = lined, file
-        self.problems: list[Problem] = []
-        self.norm = ""
-
-    def complain(self, reason: str, *path: str | int) -> None:
-        self.problems.append(Problem(self.file, self.lined.line(*path), reason, self.norm))
-
-    def fields(
-        self, data: dict[str, Any], checks: Mapping[str, Callable[[Any], str]], needed: Iterable[str], *path: str | int
-    ) -> None:
-        """Complain about missing, unknown and wrong fields of one mapping."""
-        for key in needed:
-            if key not in data:
-                self.complain(_("缺少“%(key)s”。") % {"key": key}, *path)
-        for key, value in data.items():
-            if key not in checks:
-                self.complain(_("不认识“%(key)s”。") % {"key": key}, *path, key)
-            elif reason := checks[key](value):
-                self.complain(_("“%(key)s”%(reason)s") % {"key": key, "reason": reason}, *path, key)
-
+class _Reader(FieldReader):
     def pack(self) -> PackText | None:
         data = self.lined.data
         if not isinstance(data, dict):
@@ -250,7 +175,7 @@ class _Reader:
         if not self.problems and (data["level"] == 0) != (data["pack"] == NATIONAL):
             self.complain(_("层级 0 只用于全国制度包，地方制度包从 1 起。"), "level")
         found = [norm for index, one in enumerate(norms) if (norm := self.one(one, index)) is not None]
-        self.norm = ""
+        self.name = ""
         self.versions(found)
         if self.problems:
             return None
@@ -258,12 +183,12 @@ class _Reader:
 
     def one(self, data: Any, index: int) -> NormText | None:
         path = ("norms", index)
-        self.norm = ""
+        self.name = ""
         if not isinstance(data, dict):
             self.complain(_("应为“键: 值”。"), *path)
             return None
         code = data.get("code")
-        self.norm = code if isinstance(code, str) else ""
+        self.name = code if isinstance(code, str) else ""
         before = len(self.problems)
         self.fields(data, FIELDS, ALWAYS, *path)
         if len(self.problems) == before:

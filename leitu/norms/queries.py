@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from leitu.core.actor import Actor
 from leitu.norms import policies
 from leitu.norms.models import Norm, Pack, Remark, Waiver
-from leitu.norms.packfile import NATIONAL, PackText, Problem, laxer_than, read_pack, shipped
+from leitu.norms.packfile import NATIONAL, PackText, laxer_than, read_pack, shipped
 from leitu.norms.rules import ended_on
+from leitu.norms.yamlfields import Problem
 from leitu.orgs.access import covers_tenant, units_where
 from leitu.orgs.models import Tenant, Unit
 

@@ -13,7 +13,13 @@ from leitu.approvals.models import Ask
 from leitu.approvals.policies import barred
 from leitu.audit.models import Entry
 from leitu.core.clock import today
+from leitu.guidance.models import Liaison
+from leitu.handovers.models import Handover
 from leitu.inspections.models import Inspection
+from leitu.integrity.models import Ruling
+from leitu.integrity.policies import KEEP as KEEP_RULINGS
+from leitu.integrity.subjects import HEADS as SPEAKERS
+from leitu.integrity.subjects import found as subject_of
 from leitu.matters.models import Matter
 from leitu.matters.policies import REVIEW
 from leitu.norms.models import Waiver
@@ -98,6 +104,22 @@ def account_named(entry: Entry) -> Users:
     """The account whose key the entry holds."""
     named = User.objects.filter(tenant_id=entry.tenant_id, pk=int(entry.data.get("user") or 0), is_active=True)
     return list(named.values_list("pk", flat=True))
+
+
+def whoever_confirmed(entry: Entry) -> Users:
+    """Whoever had a change of the tree carried out by the job; nobody, when he did it himself."""
+    return account_named(entry) if not entry.actor_id else []
+
+
+def taker(entry: Entry) -> Users:
+    """Whoever takes the post over."""
+    return accounts_of(entry.tenant_id, [int(entry.data.get("taker") or 0)])
+
+
+def both_sides(entry: Entry) -> Users:
+    """Whoever hands a post over, and whoever takes it; not whom the other is, when he began it himself."""
+    sides = [int(entry.data.get(name) or 0) for name in ("giver", "taker")]
+    return [user for user in accounts_of(entry.tenant_id, sides) if user != entry.actor_id]
 
 
 def objector(entry: Entry) -> Users:
@@ -189,6 +211,27 @@ def working_at(unit: Unit, right: Any) -> list[int]:
     return sorted(set(here.values_list("user_id", flat=True))) or able
 
 
+def subject(entry: Entry) -> Users:
+    """Whom a ruling is about; for a unit, who speaks for it."""
+    row = Ruling.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).first()
+    about = subject_of(row.tenant_id, row.unseal("subject")) if row is not None else None
+    if isinstance(about, Unit):
+        posts = Post.objects.filter(valid_on(today()), tenant_id=entry.tenant_id, unit=about, title__in=SPEAKERS)
+        return accounts_of(entry.tenant_id, posts.filter(person__isnull=False).values_list("person_id", flat=True))
+    return accounts_of(entry.tenant_id, [about.pk]) if about is not None else []
+
+
+def ruling_keepers(entry: Entry) -> Users:
+    """The discipline line of the unit that decided, and above it: whoever entered the ruling does not answer alone."""
+    return KEEP_RULINGS.holders(entry.tenant_id, entry.unit_id)
+
+
+def superiors(entry: Entry) -> Users:
+    """Who checks at the unit to which a report was sent: those who work there, failing that whoever may from above."""
+    unit = Unit.objects.filter(tenant_id=entry.tenant_id, pk=int(entry.data.get("superior") or 0)).first()
+    return working_at(unit, REVIEW) if unit is not None else []
+
+
 # Words.
 
 
@@ -255,6 +298,12 @@ def duty(entry: Entry) -> Words | None:
 def post(entry: Entry) -> Words | None:
     """The post, with its unit."""
     row = Post.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).select_related("unit").first()
+    return {"title": row.title, "unit": row.unit.name} if row else None
+
+
+def handover(entry: Entry) -> Words | None:
+    """Which post of which unit goes over."""
+    row = Handover.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).select_related("unit").first()
     return {"title": row.title, "unit": row.unit.name} if row else None
 
 
@@ -333,9 +382,37 @@ def inspector(entry: Entry) -> Users:
     return User.objects.filter(pk__in=rows.values("by"), is_active=True).values_list("pk", flat=True)
 
 
+def _pairing(entry: Entry) -> Liaison | None:
+    rows = Liaison.objects.filter(valid_on(today()), tenant_id=entry.tenant_id, pk=entry.object_id)
+    return rows.select_related("unit").first()
+
+
+def guide(entry: Entry) -> Users:
+    """Whoever looks after the branch."""
+    found = _pairing(entry)
+    return accounts_of(entry.tenant_id, [found.person_id]) if found is not None else []
+
+
+def pairing(entry: Entry) -> Words | None:
+    """Which branch, and by when somebody should have been there."""
+    found = _pairing(entry)
+    return {"unit": found.unit.name, "due_on": str(entry.data.get("due_on", ""))} if found is not None else None
+
+
+def no_word(entry: Entry) -> Words:
+    """That there is something to read; what it is stands on its page and nowhere else."""
+    return {}
+
+
+def year_of(entry: Entry) -> Words:
+    """Whose report, of which year."""
+    unit = Unit.objects.filter(tenant_id=entry.tenant_id, pk=entry.unit_id).first()
+    return {"title": unit.name if unit else "", "year": entry.data.get("year", 0)}
+
+
 def plain(entry: Entry) -> Words:
     """What the entry itself holds of plain words."""
-    return {name: value for name, value in entry.data.items() if name == "month"}
+    return {name: value for name, value in entry.data.items() if name in ("month", "label", "reason")}
 
 
 MOVES = ("ask", "issue", "renew", "route", "receive", "enter_slip", "refuse", "uphold", "overrule", "recall", "urge")
@@ -356,6 +433,11 @@ RULES: dict[str, Rule] = {
     "orgs.revoke": Rule(Kind.OFFICE, account_named, granted_by_hand),
     "people.object_to": Rule(Kind.OBJECTION, keepers, objection),
     "people.answer_objection": Rule(Kind.OBJECTION, objector, objection),
+    "changes.carry_out": Rule(Kind.OFFICE, whoever_confirmed, plain),
+    "changes.carry_out_failed": Rule(Kind.OFFICE, account_named, plain),
+    "handovers.begin": Rule(Kind.OFFICE, both_sides, handover),
+    "handovers.give": Rule(Kind.OFFICE, taker, handover),
+    "handovers.take": Rule(Kind.OFFICE, person_named, handover),
     "approvals.ask": Rule(Kind.APPROVAL, second_persons, asked),
     "approvals.approve": Rule(Kind.APPROVAL, account_named, asked),
     "approvals.refuse": Rule(Kind.APPROVAL, account_named, asked),
@@ -369,11 +451,20 @@ RULES: dict[str, Rule] = {
     "matters.close": Rule(Kind.MATTER, owners, matter),
     "matters.send_back": Rule(Kind.MATTER, owners, matter),
     "matters.reopen": Rule(Kind.MATTER, owners, matter),
+    "matters.inquire": Rule(Kind.MATTER, owners, matter),
+    "matters.urge": Rule(Kind.MATTER, owners, matter),
     "matters.hand_over": Rule(Kind.MATTER, owners, matter),
     "matters.remind_due": Rule(Kind.MATTER, owners_or_superior, matter),
     "inspections.submit": Rule(Kind.INSPECTION, keepers, visit),
     "inspections.confirm": Rule(Kind.INSPECTION, inspector, visit),
+    "guidance.remind": Rule(Kind.GUIDANCE, guide, pairing),
     **{f"transfers.{step}": Rule(Kind.TRANSFER, those_whose_turn, moving) for step in MOVES},
+    "integrity.enter_ruling": Rule(Kind.OFFICE, subject, no_word),
+    "integrity.revoke_ruling": Rule(Kind.OFFICE, subject, no_word),
+    "integrity.answer_appeal": Rule(Kind.OFFICE, subject, no_word),
+    "integrity.appeal": Rule(Kind.OFFICE, ruling_keepers, no_word),
+    "thematic.send_report": Rule(Kind.MATTER, superiors, year_of),
+    "thematic.receive_report": Rule(Kind.MATTER, keepers, year_of),
     "reports.make_month_reports": Rule(Kind.REPORT, all_heads, plain),
 }
 

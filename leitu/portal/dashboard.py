@@ -17,7 +17,7 @@ from leitu.norms.duty import State
 from leitu.orgs.models import Unit
 from leitu.people import policies as people_policies
 from leitu.people.queries import Headcount, for_those_above, objections_to_answer, waiting
-from leitu.portal import guided, home, ledger, pictures, queries
+from leitu.portal import guided, home, ledger, pictures, promised, queries
 from leitu.portal.reminding import reminding
 from leitu.portal.views import PortalPage
 from leitu.ui.parts import Column, Link
@@ -28,6 +28,7 @@ class Dashboard(PortalPage):
 
     permission = norm_policies.VIEW
     template_name = "portal/dashboard.html"
+    shown: Unit
 
     def unit(self) -> Unit:
         """The unit asked for, or where the actor's picture begins. Raises Http404."""
@@ -41,8 +42,12 @@ class Dashboard(PortalPage):
             raise Http404
         return found
 
+    def subject(self) -> Unit:
+        return self.shown
+
     def get_context(self, **more: Any) -> dict[str, Any]:
         unit, day = self.unit(), self.day()
+        self.shown = unit
         tab = "help" if self.request.GET.get("tab") == "help" else "children"
         seen = pictures.seen(self.actor, unit, day, with_help=tab == "help")
         board = seen.board
@@ -92,6 +97,7 @@ class Dashboard(PortalPage):
             "to_check": judging.check,
             "to_look": judging.look,
             "looked_after": guided.own_branches(self.actor, today()),
+            "promised": promised.own_pledges(self.actor, today()),
         }
 
     def line(self, board: queries.Board, line: queries.ChildLine) -> dict[str, Any]:
@@ -182,7 +188,7 @@ class Dashboard(PortalPage):
     def matters(self, board: queries.Board, numbers: Rows | None) -> Iterator[dict[str, Any]]:
         """未销 n，超期 n: of today, whatever day the picture shows, for the ledger keeps no past."""
         if numbers is not None:
-            found = ledger.open_of(self.actor, board.unit, today(), next(iter(numbers), None))
+            found = ledger.open_of(board.unit, next(iter(numbers), None))
             yield {
                 "label": _("未销的问题和任务"),
                 "value": found.waiting,

@@ -14,7 +14,6 @@ from leitu.core.actor import Actor
 from leitu.core.together import counted
 from leitu.matters import policies, queries, wording
 from leitu.matters.models import Matter
-from leitu.matters.origins import note_href
 from leitu.orgs.access import covers_tenant
 from leitu.orgs.models import Unit
 from leitu.portal.queries import Todo
@@ -25,13 +24,12 @@ MOST_ROWS = 100
 
 @dataclass(frozen=True)
 class Open:
-    """How much is open at and below a unit; ``href`` is exactly that list, ``note_href`` is empty for who may not."""
+    """How much is open at and below a unit; ``href`` is exactly that list."""
 
     waiting: int
     overdue: int
     href: str
     overdue_href: str
-    note_href: str
     closed: int
     in_time: int
     closed_href: str
@@ -55,7 +53,7 @@ def ledger_href(**asked: str | int) -> str:
 def open_at(actor: Actor, unit: Unit, day: dt.date) -> Open | None:
     """What is open at and below ``unit`` in the actor's sight; None for whoever sees no ledger there."""
     rows = open_numbers(actor, unit, day)
-    return None if rows is None else open_of(actor, unit, day, next(iter(rows), None))
+    return None if rows is None else open_of(unit, next(iter(rows), None))
 
 
 OPEN = ("waiting", "overdue", "closed", "in_time")
@@ -74,7 +72,7 @@ def open_numbers(actor: Actor, unit: Unit, day: dt.date) -> "QuerySet[Any, Any] 
     return counted(rows, 0, **{name: Count("pk", filter=those) for name, those in zip(OPEN, numbers, strict=True)})
 
 
-def open_of(actor: Actor, unit: Unit, day: dt.date, numbers: tuple[int, ...] | None) -> Open:
+def open_of(unit: Unit, numbers: tuple[int, ...] | None) -> Open:
     """With the doors to the lists."""
     waiting, overdue, closed, in_time = numbers or (0, 0, 0, 0)
     return Open(
@@ -82,7 +80,6 @@ def open_of(actor: Actor, unit: Unit, day: dt.date, numbers: tuple[int, ...] | N
         overdue,
         ledger_href(unit=unit.pk, state="waiting"),
         ledger_href(unit=unit.pk, state="overdue"),
-        note_href(f"unit:{unit.pk}") if policies.KEEP.allows(actor, unit) and unit.exists_on(day) else "",
         closed,
         in_time,
         ledger_href(unit=unit.pk, state="closed_in_year"),

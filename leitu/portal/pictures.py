@@ -46,11 +46,27 @@ MANY = 500
 UNFINISHED = dt.timedelta(minutes=1)
 """Longer than any transaction: what was recorded so shortly before the count may not have been there to be counted."""
 
-QUIET_AREAS = ("accounts", "api", "approvals", "audit", "backups", "config", "notices", "oversight", "reports")
+QUIET_AREAS = (
+    "accounts",
+    "api",
+    "approvals",
+    "assessments",
+    "audit",
+    "backups",
+    "config",
+    "notices",
+    "oversight",
+    "reports",
+)
 """What is recorded of these says nothing about duties or the register."""
 QUIET = frozenset({"people.find_by_id_number", "people.refuse_import", "activities.refuse_import"})
 """Neither do these, and they name no unit."""
-FAR = frozenset({"orgs.move", "orgs.close", "orgs.revive", "norms.waive_many", "norms.withdraw_bulk"})
+FAR = frozenset(
+    {
+        *("changes.carry_out", "changes.undo", "orgs.move", "orgs.close", "orgs.revive"),
+        *("norms.waive_many", "norms.withdraw_bulk"),
+    }
+)
 """These change what counts for more units than they name. So may whatever names none."""
 
 Row = list[Any]

@@ -31,12 +31,12 @@ class TransferLetter:
     head: str = ""
 
 
-def letter_docx(said: TransferLetter) -> bytes:
+def transfer_docx(said: TransferLetter) -> bytes:
     """The three parts as .docx (layout: scripts/build_docx_templates.py)."""
     return paper.render("transfer_letter.docx", values_of(said))
 
 
-def letter_pdf(said: TransferLetter) -> bytes:
+def transfer_pdf(said: TransferLetter) -> bytes:
     """The same on one sheet, as PDF."""
     return pdf.render("transfer_letter.typ", values_of(said))
 

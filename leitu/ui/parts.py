@@ -47,6 +47,13 @@ MARKS: dict[str, Mark] = {
     "issued": Mark("●", _("已印发"), "good"),
     "submitted": Mark("◎", _("待支部确认"), "info"),
     "confirmed": Mark("●", _("已确认"), "good"),
+    "done": Mark("●", _("做到"), "good"),
+    "not_done": Mark("■", _("没做到"), "bad"),
+    "not_applicable": Mark("◇", _("不适用"), "quiet"),
+    "waiting": Mark("◎", _("待答复"), "info"),
+    "upheld": Mark("●", _("已更正"), "good"),
+    "refused": Mark("◇", _("维持"), "quiet"),
+    "withdrawn": Mark("×", _("已撤回"), "quiet"),
     "present": Mark("●", pgettext_lazy("attendance", "到会"), "good"),
     "excused": Mark("◇", pgettext_lazy("attendance", "请假"), "quiet"),
     "absent": Mark("■", pgettext_lazy("attendance", "缺席"), "bad"),
@@ -112,6 +119,7 @@ class Nav:
     """What the page frame shows; built by ``portal`` and put into the context as ``nav``.
 
     ``phone`` is the bottom bar (at most four). ``search_href`` is the address of the search page, empty for none.
+    ``note`` is what the page offers to write down about what it shows.
     ``alarm`` stands in red on every page until what it says is put right; ``hint`` is for the pages one begins with.
     """
 
@@ -123,6 +131,7 @@ class Nav:
     home_href: Text = "/"
     alarm: Link | None = None
     hint: Link | None = None
+    note: Link | None = None
 
 
 @dataclass(frozen=True)

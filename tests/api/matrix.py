@@ -10,7 +10,8 @@ from typing import Any
 
 from leitu.activities import queries
 from leitu.activities.models import Activity
-from tests.access_matrix import KEEPERS, KEPT, MATRIX
+from leitu.assessments.schemefile import shipped
+from tests.access_matrix import KEEPERS, KEPT, MATRIX, QUARTER
 from tests.access_rows import SIGNED_IN, Row, circle, holders, keeps, manages, own
 from tests.world import ABSENT, World
 
@@ -57,12 +58,14 @@ def roll(**more: Any) -> Body:
 
 
 REASON = {"reason": "大雨"}
+SCHEME = shipped()["branch-quarter.yaml"].replace('version: "2025.1"', 'version: "2026.1"')
 WHERE_HELD = Row("unit", holders("activities.hold"), circle("activities.hold"))
 """Something new is planned where one may hold it; everywhere else there is no such unit."""
 
 PORTAL = {
     "portal.search": Line(Row(), query="?q=chen"),
     "portal.dashboard": Line(Row(gate=holders("norms.view"))),
+    "portal.branch_matters": Line(Row()),
     "portal.quality": Line(Row(gate=holders("orgs.manage"))),
     "portal.gap": Line(Row(gate=holders("orgs.manage")), query="?code=term"),
 }
@@ -85,6 +88,36 @@ ORGS = {
     "orgs.grant": page("orgs:grant", {"user": 1, "role": "secretary", "reach": "here"}),
     "orgs.ask_grant": page("orgs:grant", {"user": 1, "role": "secretary", "reach": "here", "reason": "接任"}),
     "orgs.revoke": page("orgs:revoke"),
+}
+CHANGES = {
+    "changes.list": page("changes:list"),
+    "changes.show": page("changes:show"),
+    "changes.prepare": Line(
+        manages("unit", "orgs.manage", "orgs.view"), {"unit": "{thing}", "kind": "rename", "name": "新名", "on": DAY}
+    ),
+    "changes.carry_out": page("changes:carry_out", with_version()),
+    "changes.schedule": page("changes:schedule", with_version()),
+    "changes.withdraw": page("changes:withdraw"),
+    "changes.undo": page("changes:undo"),
+}
+WORKPLACE = {"name": "新厂", "kind": "enterprise", "staff": 5, "members": 1, "way": "blank"}
+COVERAGE = {
+    "coverage.list": page("coverage:list"),
+    "coverage.show": page("coverage:show"),
+    "coverage.map": page("coverage:map"),
+    "coverage.add": page("coverage:add", WORKPLACE),
+    "coverage.change": page("coverage:change", with_version(**WORKPLACE)),
+    "coverage.close": page("coverage:close", {"reason": "搬走", "on": DAY}),
+    "coverage.reopen": page("coverage:reopen"),
+}
+HANDOVERS = {
+    "handovers.list": page("handovers:list"),
+    "handovers.show": page("handovers:show"),
+    "handovers.begin": page("handovers:begin", {"taker": 1}),
+    "handovers.write": page("handovers:write", with_version(papers="柜子里")),
+    "handovers.give": page("handovers:give", with_version(reason="本人出差")),
+    "handovers.take": page("handovers:take", with_version()),
+    "handovers.withdraw": page("handovers:withdraw"),
 }
 PEOPLE = {
     "people.list": page("people:list"),
@@ -139,7 +172,47 @@ ACTIVITIES = {
     "activities.sitting": page("activities:sitting", {"kind": "lecture"}),
 }
 GUIDANCE = {
+    "assessments.list": Line(MATRIX["assessments:list"], query="?scheme=branch-quarter&start=2026-04-01"),
+    "assessments.sheet": page("assessments:sheet"),
+    "assessments.totals": page("assessments:totals"),
+    "assessments.objections": page("assessments:objections"),
+    "assessments.objection": page("assessments:objection"),
+    "assessments.grades": page("assessments:grades"),
+    "assessments.grade": page("assessments:grade"),
+    "assessments.bulletins": page("assessments:bulletins"),
+    "assessments.bulletin": page("assessments:bulletin"),
+    "assessments.schemes": page("assessments:schemes"),
+    "assessments.scheme": page("assessments:scheme"),
+    "assessments.judge": page(
+        "assessments:judge", {"indicator": "effect", "points": "4.5", "text": "看过了"}, more=QUARTER
+    ),
+    "assessments.object_to": page("assessments:object_to", {"indicator": "lectures", "text": "讲过了"}, more={}),
+    "assessments.uphold": page("assessments:uphold", with_version(answer="名单核过了", points="9")),
+    "assessments.refuse": page("assessments:refuse", with_version(answer="名单核过了")),
+    "assessments.withdraw": page("assessments:withdraw"),
+    "assessments.decide": page(
+        "assessments:decide",
+        {"band": "better", "meeting": "党委会", "decided_on": "2026-02-01", "reason": "看了现场", "version": 0},
+    ),
+    "assessments.draft_bulletin": Line(
+        manages("unit", "assessments.judge", "assessments.view"),
+        {"unit": "{thing}", "kind": "half", "start": "2025-07-01"},
+    ),
+    "assessments.change_bulletin": page("assessments:change_bulletin", with_version(title="通报", text="数字如下")),
+    "assessments.approve_bulletin": page("assessments:approve_bulletin"),
+    "assessments.load_scheme": page("assessments:load_scheme", {"text": SCHEME}),
+    "assessments.switch_on": page("assessments:switch_on"),
+    "assessments.switch_off": page("assessments:switch_off"),
     "guidance.list": page("guidance:list"),
+    "integrity.list": page("integrity:list"),
+    "thematic.list": page("thematic:list"),
+    "thematic.show": Line(Row("report", holders("matters.view"), circle("matters.view"))),
+    "thematic.draft_report": Line(manages("unit", "matters.manage", "matters.view"), {"unit": "{thing}", "year": 2026}),
+    "thematic.change_report": page("thematic:change_report", with_version(title="报告", text="一、情况。好。")),
+    "thematic.send_report": page("thematic:send_report"),
+    "thematic.take_back_report": page("thematic:take_back_report"),
+    "thematic.receive_report": page("thematic:receive_report", with_version(remark="补课")),
+    "thematic.download_report": page("thematic:paper"),
     "guidance.show": page("guidance:show"),
     "guidance.cases": page("guidance:cases"),
     "guidance.case": page("guidance:case"),
@@ -237,6 +310,35 @@ TRANSFERS = {
     "reports.download_bulletin": page("reports:bulletin_paper"),
     "reports.download_letter": page("reports:letter"),
 }
+PLANS = {
+    "plans.list": page("plans:list"),
+    "plans.show": Line(Row("unit", holders("plans.view"), circle("plans.view"))),
+    "plans.draw_up": page("plans:draw_up", {"year": 2026}),
+    "plans.add_line": page(
+        "plans:add_line", {"year": 2026, "title": "修路灯", "standard": "都亮", "due_on": "2026-09-30"}
+    ),
+    "plans.change_line": page("plans:change_line", with_version(title="修路灯")),
+    "plans.drop_line": page("plans:drop_line"),
+    "plans.issue": page("plans:issue", {"lines": [1]}),
+}
+PLEDGES = {
+    "pledges.list": page("pledges:list"),
+    "pledges.tree": page("pledges:tree"),
+    "pledges.preview": page("pledges:sign"),
+    "pledges.papers": page("pledges:papers"),
+    "pledges.show": page("pledges:show"),
+    "pledges.sign": page("pledges:sign", {"year": 2026, "own": ["修好路灯"]}),
+    "pledges.countersign": Line(MATRIX["pledges:countersign"], {"pledges": [1]}),
+    "pledges.add_line": page("pledges:add_line", with_version(text="修好路灯")),
+    "pledges.settle": page("pledges:settle", with_version(results=[{"line": 1, "outcome": "done"}])),
+    "pledges.comment": page("pledges:comment", {"text": "大会太短"}),
+    "pledges.answer": page("pledges:answer", {"text": "下次改"}),
+    "pledges.require_line": Line(
+        MATRIX["pledges:require_line"],
+        {"unit": 1, "kind": "dual", "text": "包联", "document": "一号文件", "last_year": 2026},
+    ),
+    "pledges.release_line": page("pledges:release_line"),
+}
 MATTERS = {
     "matters.list": page("matters:list"),
     "matters.show": page("matters:show"),
@@ -268,6 +370,9 @@ MATTERS = {
         with_version(scope="all", title="摸底", standard="上报", due_on="2026-06-20", minutes=5, weight=1),
     ),
     "matters.set_budget": page("matters:set_budget", {"year": 2026, "minutes": 300}),
+    "matters.draws": page("matters:draws"),
+    "matters.draw": page("matters:draw"),
+    "matters.burden": page("matters:burden"),
     "matters.campaigns": page("matters:campaigns"),
     "matters.open_campaign": Line(
         Row("unit", holders("matters.review"), circle("matters.view"), circle("matters.review")),
@@ -291,6 +396,10 @@ MATTERS = {
         "matters:hand_over",
         lambda world, thing: {"unit": world.here.units["Q2"].pk, "reason": "归社区管", "version": version(thing)},
     ),
+    "matters.mark": page("matters:mark", {"is_key": True}),
+    "matters.inquire": page("matters:inquire", {"text": "怎么样了"}),
+    "matters.urge": page("matters:urge", {"text": "快一点"}),
+    "matters.leading": Line(Row("unit", holders("matters.view"), circle("matters.view"))),
     "matters.do_many": page("matters:do_many", {"step": "progress", "matters": [1], "text": "请了维修队"}),
 }
 NORMS = {
@@ -354,8 +463,11 @@ REPORTS = {
     "reports.download_minutes": page("reports:minutes"),
     "reports.download_sheet": page("reports:sheet"),
     "reports.download_month": page("reports:month_paper"),
+    "reports.download_plan": page("reports:plan"),
     "reports.download_duty": page("reports:duty"),
     "reports.download_breach": page("reports:breach", leaves_entry=True),
+    "reports.download_round_bulletin": page("reports:round_bulletin"),
+    "reports.download_campaign": page("reports:campaign"),
     "reports.download_ledger": page("reports:ledger"),
 }
 OVERSIGHT = {
@@ -377,10 +489,15 @@ API: dict[str, Line] = {
     **REPORTS,
     **PORTAL,
     **ORGS,
+    **CHANGES,
+    **COVERAGE,
+    **HANDOVERS,
     **PEOPLE,
     **NORMS,
     **MATTERS,
     **GUIDANCE,
+    **PLANS,
+    **PLEDGES,
     **INSPECTIONS,
     **TRANSFERS,
     **FLOATING,

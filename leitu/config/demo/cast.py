@@ -5,6 +5,7 @@ import random
 
 from leitu.accounts.actions import open_account
 from leitu.accounts.models import User
+from leitu.config.demo import watching
 from leitu.config.demo.everyday import Everyday
 from leitu.config.demo.moving import Moving
 from leitu.config.demo.names import person_name
@@ -75,11 +76,19 @@ class Cast:
             label = person_name(self.rng, born=1988, male=self.rng.random() < 0.5)
             user = self._account(username, label, f"{root}{self.roles[role].name}")
             self._grant(user, role)
+        discipline = self._with_person(
+            "discipline", f"{community}纪检委员", self._holder(self.community, Post.Title.DISCIPLINE_OFFICER)
+        )
+        body = self._with_person("body", f"{root}{self.roles['discipline_body'].name}", self._member(office))
+        self._grant(body, "discipline_body")
+        watching.watch(_actor(discipline), _actor(body), self.community, _actor(member))
+        watching.report_up(_actor(secretary2), _actor(officer), self.community)
         everyday = Everyday(self.tenant, self.today)
         everyday.meeting_today(_actor(secretary), self.village, self._who_cannot_come())
         everyday.waive(_actor(officer))
         everyday.remark(_actor(officer))
         everyday.ask(_actor(officer))
+        everyday.campaign(_actor(officer), self.tree.root)
         everyday.speak(_actor(member), _actor(secretary2))
         everyday.lend(_actor(elder), _actor(secretary))
         here = _actor(secretary), Unit.objects.get(pk=self.village.pk)

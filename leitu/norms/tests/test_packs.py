@@ -11,9 +11,10 @@ from leitu.core.errors import NotAllowed, WrongState
 from leitu.facts import kinds
 from leitu.norms import actions, invariants, queries
 from leitu.norms.models import Norm, Pack
-from leitu.norms.packfile import BadPack, Problem, laxer_than, read_pack, shipped
+from leitu.norms.packfile import BadPack, laxer_than, read_pack, shipped
 from leitu.norms.rules import Rule, laxer, number, rule_of
 from leitu.norms.tests.factories import Place, pack_text, user
+from leitu.norms.yamlfields import Problem
 
 D = dt.date
 CODES = """general-meeting committee-meeting group-meeting theme-day organisational-life-meeting appraisal talk lecture

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 
+from leitu.orgs.actions.rehanging import rehang
 from leitu.orgs.closure import Link, Stay, closure
 from leitu.orgs.models import Placement, Tenant, Unit, UnitLink
 
@@ -24,7 +25,8 @@ def place(unit: Unit, parent: Unit | None, since: dt.date) -> None:
             placement.until = since
             placement.save(update_fields=["until"])
     Placement.objects.create(tenant_id=unit.tenant_id, unit=unit, parent=parent, since=since)
-    mend_below(unit)
+    if parent is None or not rehang(unit, parent, since):
+        mend_below(unit)
 
 
 def mend_below(unit: Unit) -> None:

@@ -6,7 +6,7 @@ import io
 
 from docx import Document
 
-from leitu.reports.transfer_letter import TransferLetter, letter_docx, values_of
+from leitu.reports.transfer_letter import TransferLetter, transfer_docx, values_of
 
 LETTER = TransferLetter(
     number="〔2026〕0012号",
@@ -29,7 +29,7 @@ LETTER = TransferLetter(
 
 
 def words(letter: TransferLetter) -> list[str]:
-    return [one.text for one in Document(io.BytesIO(letter_docx(letter))).paragraphs]
+    return [one.text for one in Document(io.BytesIO(transfer_docx(letter))).paragraphs]
 
 
 def test_all_three_parts_stand_on_the_paper_with_the_number() -> None:

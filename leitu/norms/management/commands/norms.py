@@ -6,7 +6,8 @@ from django.core.management.base import CommandParser
 from leitu.core.command import INPUT_ERROR, LeituCommand, Usage, initialised
 from leitu.norms import queries
 from leitu.norms.actions import load_pack
-from leitu.norms.packfile import NATIONAL, BadPack, PackText, Problem, laxer_than, read_pack, shipped
+from leitu.norms.packfile import NATIONAL, BadPack, PackText, laxer_than, read_pack, shipped
+from leitu.norms.yamlfields import Problem
 from leitu.orgs.models import Tenant
 
 

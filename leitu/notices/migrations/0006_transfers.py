@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notices", "0004_inspections"),
+        ("notices", "0005_guidance"),
     ]
 
     operations = [
@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                     ("security", "安全提醒"),
                     ("matter", "问题和任务"),
                     ("inspection", "督导检查"),
+                    ("guidance", "联系指导"),
                     ("transfer", "组织关系转接"),
                 ],
                 max_length=12,

@@ -1,0 +1,33 @@
+from typing import Any
+
+from django.db import migrations
+
+ADDED = {
+    "secretary": ["assessments.view", "assessments.object"],
+    "committee_member": ["assessments.view"],
+    "superior_secretary": ["assessments.view", "assessments.judge"],
+    "officer": ["assessments.view", "assessments.judge"],
+    "inspector": ["assessments.view"],
+    "administrator": ["assessments.manage"],
+}
+"""Also where roles are there already."""
+
+
+def add(apps: Any, schema_editor: Any) -> None:
+    for role in apps.get_model("orgs", "Role").objects.filter(code__in=ADDED):
+        missing = [name for name in ADDED[role.code] if name not in role.permissions]
+        if missing:
+            role.permissions = [*role.permissions, *missing]
+            role.save(update_fields=["permissions"])
+
+
+def take_away(apps: Any, schema_editor: Any) -> None:
+    for role in apps.get_model("orgs", "Role").objects.filter(code__in=ADDED):
+        role.permissions = [name for name in role.permissions if name not in ADDED[role.code]]
+        role.save(update_fields=["permissions"])
+
+
+class Migration(migrations.Migration):
+    dependencies = [("assessments", "0001_initial"), ("orgs", "0004_name_tokens")]
+
+    operations = [migrations.RunPython(add, take_away)]

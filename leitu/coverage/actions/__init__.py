@@ -1,0 +1,7 @@
+"""Keeping the list of workplaces: add, change, close, load a sheet."""
+
+from leitu.coverage.actions.keeping import add, change, close, reopen
+from leitu.coverage.actions.loading import load_workplaces
+from leitu.coverage.actions.passing import pass_workplaces
+
+__all__ = ["add", "change", "close", "load_workplaces", "pass_workplaces", "reopen"]
