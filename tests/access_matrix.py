@@ -31,7 +31,7 @@ from tests.access_rows import (
     staged,
 )
 from tests.access_tree import TREE
-from tests.float_rows import DUPLICATES, FLOATING
+from tests.float_rows import FLOATING
 from tests.transfer_rows import TRANSFERS
 
 PORTAL = {
@@ -440,7 +440,6 @@ MATRIX: dict[str, Row] = {
     **INSPECTIONS,
     **TRANSFERS,
     **FLOATING,
-    **DUPLICATES,
     **ASSESSMENTS,
     **ACTIVITIES,
     **NOTICES,

@@ -19,8 +19,6 @@ FLOATING = {
     "floating:welcome": Row(
         "care", holders("floating.manage"), of_branches(circle("floating.view")), frozenset(), why="only where he is"
     ),
-}
-DUPLICATES = {
     "duplicates:list": Row(gate=holders("people.manage")),
     "duplicates:merge": Row("person", holders("people.manage"), circle("people.manage")),
     "duplicates:keep_apart": Row("person", holders("people.manage"), circle("people.manage")),

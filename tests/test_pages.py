@@ -114,6 +114,8 @@ NOT_LINKED = {
     "matters:send_back": "on the page of a matter that waits for its checker",
     "matters:set_aside": "on the page of a matter that is not published yet",
     "matters:take_up": "on the page of a matter that was set aside",
+    "transfers:route": "offered for whoever comes from another district: tests/test_journey_transfer.py",
+    "floating:welcome": "offered to the branch that receives: leitu/floating/tests",
     "notices:open": "in the inbox of whoever was told something",
     "notices:know_all": "in the inbox of whoever was told something",
     "notices:remind": "beside those who need help, and on the page of what they are late with",

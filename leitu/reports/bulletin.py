@@ -14,6 +14,8 @@ from leitu.reports import paper
 
 SMALL = 5
 """Fewer persons than this are not shown outside of their own branch (catalogue M15)."""
+HIDDEN = "不显示"
+"""Of a hidden number nobody is told either whether it is small itself or would give a small one away."""
 UNKNOWN = "未登记"
 NOT_YET = "本系统还没有记录这一项。"
 ROUNDING = "部分相对数由于四舍五入产生的计算误差均未作机械调整。"
@@ -57,7 +59,7 @@ class Cell:
 
     @property
     def shown(self) -> str:
-        return "少于5" if self.count is None else str(self.count)
+        return HIDDEN if self.count is None else str(self.count)
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Section:
     @property
     def begins(self) -> str:
         """The lead with its number."""
-        return self.lead.replace("{count}", Cell("", self.count).shown)
+        return self.lead.replace("{count}", "不足5" if self.count is None else str(self.count))
 
 
 @dataclass(frozen=True)
@@ -204,6 +206,9 @@ def sentence(group: Group) -> str:
     parts = []
     for cell in group.cells:
         share = group.share(cell)
+        if cell.count is None:
+            parts.append(f"{cell.label}（{HIDDEN}）")
+            continue
         parts.append(f"{cell.label}{cell.shown}{group.measure}" + (f"，占{share}" if share else ""))
     return "；".join(parts) + "。"
 
