@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -45,7 +46,7 @@ def test_two_who_put_each_of_two_under_the_other() -> None:
     made = [crossed(county, one, other) for one, other in (("Q", "B"), ("B", "Q"))]
     officers = [county.actor("county_officer") for _number in range(2)]
     pairs = zip(officers, made, strict=True)
-    came = at_once([lambda a=actor, c=change: actions.carry_out(actor=a, change=c) for actor, change in pairs])
+    came = at_once([partial(actions.carry_out, actor=actor, change=change) for actor, change in pairs])
     assert came[0] == "done"
     assert "不能反过来做它的上级" in came[1]
     parents = dict(Unit.objects.filter(code__in=("Q", "B")).values_list("code", "parent__code"))

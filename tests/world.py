@@ -15,10 +15,9 @@ import time_machine
 from django.db import transaction
 
 from leitu.accounts import actions as accounts
-from leitu.accounts.models import ApiToken, Factor, SignIn, User
+from leitu.accounts.models import User
 from leitu.activities import actions as activities
 from leitu.activities.models import Activity, ActivityKind
-from leitu.approvals.models import Ask
 from leitu.changes import actions as changes
 from leitu.core.clock import now, today
 from leitu.coverage import actions as coverage
@@ -35,12 +34,9 @@ from leitu.notices.models import Notice
 from leitu.orgs import actions as orgs
 from leitu.orgs.models import Role, Unit
 from leitu.people import actions as people
-from leitu.people import policies as people_policies
 from leitu.people.models import Membership
 from leitu.people.queries import persons_at
-from leitu.people.releasing import FEW_PERSONS
-from leitu.ui.exporting import Handout
-from leitu.ui.parts import Column
+from tests import entrants
 from tests.assessed import assess
 from tests.cast import County, account, build_cast
 from tests.inspected import inspect
@@ -117,7 +113,7 @@ def _fill(made: World, county: County, prefix: str) -> None:
     for scope, code in scopes.items():
         watch(made.put, county, prefix, scope, county.units[code])
     for scope, code in scopes.items():
-        made.put("ask", scope, _ask(county, prefix, county.units[code]))
+        made.put("ask", scope, entrants.ask(county, prefix, county.units[code]))
         place = {"name": f"{prefix}{code}电子厂", "staff": 80, "members": 3}
         made.put("workplace", scope, coverage.add(actor=county.console, unit=county.units[code], **place))
         given = {"unit": county.units[code], "kind": "rename", "name": f"{prefix}新名{code}", "on": today()}
@@ -246,43 +242,10 @@ def _accounts(made: World, county: County, prefix: str) -> None:
         made.put("grant", scope, grant)
     for scope, user in made.things["user"].items():
         if user.tenant_id == county.tenant.pk:
-            made.put("factor", scope, _factor(user))
-            made.put("sign_in", scope, _session(user))
-            made.put("api_token", scope, _api_token(user))
+            made.put("factor", scope, entrants.factor(user))
+            made.put("sign_in", scope, entrants.session(user))
+            made.put("api_token", scope, entrants.api_token(user))
             accounts.invite(actor=county.console, user=user)
-
-
-def _ask(county: County, prefix: str, unit: Unit) -> Ask:
-    """The county officer asks for a list of that unit's members."""
-    actor = county.actor(f"{prefix}county_officer")
-    address = f"/people/?unit={unit.pk}"
-    columns = [Column("姓名", value="person.name")]
-    handout = Handout(f"{prefix}党员", columns, [], FEW_PERSONS + 1, "", people_policies.VIEW, unit, address=address)
-    return people.ask_export(actor=actor, handout=handout, purpose=f"{prefix}核对名册")
-
-
-def _api_token(user: User) -> ApiToken:
-    at = now()
-    return ApiToken.objects.create(
-        tenant_id=user.tenant_id,
-        user=user,
-        label="月报同步",
-        scopes=["read"],
-        digest=f"{user.pk:032d}",
-        made_at=at,
-        expires_at=at + dt.timedelta(days=90),
-    )
-
-
-def _factor(user: User) -> Factor:
-    row = Factor(tenant_id=user.tenant_id, user=user, kind=Factor.Kind.APP, name="手机", created_at=now())
-    row.seal("secret", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
-    row.save()
-    return row
-
-
-def _session(user: User) -> SignIn:
-    return SignIn.objects.create(tenant_id=user.tenant_id, user=user, device="手机", started_at=now(), seen_at=now())
 
 
 def _meetings(made: World, county: County, prefix: str, scope: str, unit: Unit) -> None:

@@ -12,8 +12,8 @@ from leitu.oversight.policies import require_everywhere
 from leitu.reports import actions, forms
 from leitu.reports.breach import items_text, readers_text
 from leitu.reports.breach_queries import breach_of
+from leitu.reports.downloads import BadForm, download
 from leitu.reports.paper import MEDIA
-from leitu.reports.views import BadForm, download
 from leitu.ui.parts import Link
 from leitu.ui.views import Page
 

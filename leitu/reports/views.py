@@ -4,14 +4,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leitu.activities.models import Activity
 from leitu.activities.policies import KEEP, VIEW
 from leitu.core.clock import today
-from leitu.core.errors import LeituError, NotAllowed
+from leitu.core.errors import NotAllowed
 from leitu.inspections.models import Bulletin
 from leitu.inspections.policies import VIEW as SEE_INSPECTIONS
 from leitu.inspections.queries import bulletins
@@ -25,31 +24,14 @@ from leitu.people.models import Person
 from leitu.plans import policies as plan_policies
 from leitu.plans.queries import known_years
 from leitu.reports import actions, forms, policies
+from leitu.reports.downloads import download, wants_pdf
 from leitu.reports.month_pages import OneMonth
-from leitu.reports.paper import MEDIA, file_name
+from leitu.reports.paper import MEDIA
 from leitu.transfers import policies as transfer_policies
 from leitu.transfers.models import Transfer
 from leitu.ui.views import SIGNED_IN, DetailPage, Page
 
 DOCX, XLSX, PDF, ZIP = (MEDIA[form] for form in ("docx", "xlsx", "pdf", "zip"))
-
-
-def download(content: bytes, kind: str, name: str) -> HttpResponse:
-    """The answer that a browser saves under ``name``."""
-    disposition = content_disposition_header(True, file_name(name))
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
-
-
-def wants_pdf(request: HttpRequest) -> bool:
-    """Whether ``?form=pdf`` is asked; anything that is no form of a paper is refused. Raises BadForm."""
-    form = request.GET.get("form", "")
-    if form not in ("", actions.DOCX, actions.PDF):
-        raise BadForm(_("没有这种格式。"))
-    return form == actions.PDF
-
-
-class BadForm(LeituError):
-    """An address asks for a form of paper that there is not (page 400)."""
 
 
 class MinutesPaper(DetailPage):

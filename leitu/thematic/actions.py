@@ -147,6 +147,7 @@ def receive_report(
 
 def download_report(*, actor: Actor, report: ThematicReport, form: str = DOCX) -> bytes:
     """The report as .docx or PDF, marked as a draft until it is sent. Raises NotAllowed, WrongState (too long)."""
+    policies.VIEW.require(actor, report)
     if not ThematicReport.objects.visible_to(actor).filter(pk=report.pk).exists():
         raise NotAllowed(_("这份报告还没有报送。"))
     try:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Unit
+from leitu.reports.downloads import download, wants_pdf
 from leitu.reports.paper import MEDIA
-from leitu.reports.views import download, wants_pdf
 from leitu.thematic import actions, forms, policies, queries
 from leitu.thematic.models import ThematicReport
 from leitu.ui.parts import Column, Link
