@@ -105,16 +105,12 @@ def values_of(breach: Breach, said: Said) -> dict[str, paper.Value]:
         ("联系方式", [said.contact or BLANK]),
     ]
     return {
-        "titles": [breach.tenant, "个人信息安全事件报告"],
-        "mark": "",
-        "addressee": "",
+        "unit": breach.tenant,
+        "title": "个人信息安全事件报告",
         "parts": [
             {"title": f"{paper.numeral(number)}、{title}", "lines": list(lines)}
             for number, (title, lines) in enumerate(parts, 1)
         ],
-        "signed": "",
-        "dated": "　　　　年　　月　　日",
-        "remark": [],
         "head": breach.head,
     }
 
