@@ -83,11 +83,11 @@ def no_full_pages() -> Iterator[None]:
             cursor.execute("SELECT pg_reload_conf()")
 
 
-def branches(tenant: int, after: int = 0) -> list[Unit]:
-    """The branches whose number of members is nearest to SIZE, passing over the nearest ``after``."""
+def branches(tenant: int, after: int = 0, count: int = BRANCHES) -> list[Unit]:
+    """``count`` branches whose number of members is nearest to SIZE, passing over the nearest ``after``."""
     held = Membership.objects.on(today()).filter(tenant_id=tenant, unit__kind__in=branch_kinds())
     sizes = held.order_by().values("unit_id").annotate(size=Count("pk", filter=~Q(suspensions__isnull=False)))
-    near = sorted(sizes, key=lambda one: (abs(one["size"] - SIZE), one["unit_id"]))[after : after + BRANCHES]
+    near = sorted(sizes, key=lambda one: (abs(one["size"] - SIZE), one["unit_id"]))[after : after + count]
     units = Unit.objects.in_bulk([one["unit_id"] for one in near])
     return [units[one["unit_id"]] for one in near]
 

@@ -6,6 +6,8 @@ what is said twice must agree. A circle is a set of (role, scope of the thing).
 
 from typing import Any
 
+from tests.access_above import ABOVE
+from tests.access_promises import LEADING, PLANS, PLEDGES
 from tests.access_rows import (
     ANYWHERE,
     BRANCH_READERS,
@@ -19,6 +21,7 @@ from tests.access_rows import (
     circle,
     holders,
     keeps,
+    keeps_paper,
     manages,
     of_activity,
     of_branches,
@@ -27,6 +30,9 @@ from tests.access_rows import (
     persons_only,
     staged,
 )
+from tests.access_tree import TREE
+from tests.float_rows import DUPLICATES, FLOATING
+from tests.transfer_rows import TRANSFERS
 
 PORTAL = {
     "portal:home": Row(),
@@ -41,6 +47,7 @@ PORTAL = {
     "portal:mine": Row(),
     "portal:my_attendance": persons_only(),
     "portal:who_saw": persons_only(),
+    "portal:branch_matters": persons_only(),
     "portal:still_here": Row(),
     "portal:mine_for": Row("person", sees=HELPERS, why="only whom the member has let act for him"),
 }
@@ -324,11 +331,6 @@ NOTICES = {
 }
 
 
-def keeps_paper(of: str) -> Row:
-    """A paper of whoever keeps a record; who took it is on record."""
-    return Row(of, SIGNED_IN, circle("activities.view"), circle("activities.hold"), leaves_entry=True)
-
-
 def of_month(does: str = "activities.view", **more: Any) -> Row:
     """A branch's report of May: groups and committees have none."""
     seen, may = of_branches(circle("activities.view")), of_branches(circle(does))
@@ -348,6 +350,12 @@ REPORTS = {
     "reports:withdraw_month": of_month("activities.hold"),
     "reports:month_paper": of_month(leaves_entry=True),
     "reports:breach": Row(gate=holders("accounts.secure")),
+    "reports:round_bulletin": Row(
+        "bulletin", holders("inspections.view"), circle("inspections.view"), leaves_entry=True
+    ),
+    "reports:campaign": Row(
+        "campaign", holders("matters.view"), CONCERNED, circle("matters.review"), leaves_entry=True
+    ),
     "reports:ledger": Row(gate=holders("activities.view"), leaves_entry=True),
 }
 ACCOUNTS = {
@@ -418,14 +426,22 @@ UI = {
     "ui:gallery_error": Row("nothing", EVERYBODY, NOBODY, more={"status": 404}),
 }
 MATRIX: dict[str, Row] = {
+    **TREE,
     **PORTAL,
     **ORGS,
     **PEOPLE,
     **NORMS,
     **MATTERS,
     **GUIDANCE,
+    **LEADING,
+    **PLANS,
+    **PLEDGES,
+    **ABOVE,
     **INSPECTIONS,
     **ASSESSMENTS,
+    **TRANSFERS,
+    **FLOATING,
+    **DUPLICATES,
     **ACTIVITIES,
     **NOTICES,
     **REPORTS,

@@ -19,6 +19,7 @@ REACH = {
     "organiser": {"Q", "Q1", "Q1G", "Q2"},
     "county_officer": set(PLACES.values()),
     "inspector": set(PLACES.values()),
+    "discipline": {"Q", "Q1", "Q1G", "Q2"},
     "administrator": set(PLACES.values()),
     "security_officer": set(PLACES.values()),
     "auditor": set(PLACES.values()),
@@ -37,6 +38,11 @@ HOLDERS = {
     "people.reveal": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
     "people.invite": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
     "people.release": {"officer", "county_officer"},
+    "floating.view": {"committee_member", "secretary", "neighbour", "officer", "organiser", "county_officer"},
+    "floating.manage": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
+    "transfers.view": {"committee_member", "secretary", "neighbour", "officer", "organiser", "county_officer"},
+    "transfers.manage": {"secretary", "neighbour", "officer", "organiser", "county_officer"},
+    "transfers.issue": {"officer", "organiser", "county_officer"},
     "backups.keep": {"administrator"},
     "backups.release": {"security_officer"},
     "oversight.keep": {"administrator"},
@@ -45,12 +51,23 @@ HOLDERS = {
     "norms.manage": {"administrator"},
     "notices.remind": {"officer", "county_officer"},
     "notices.manage": {"secretary", "neighbour", "officer", "county_officer"},
-    "matters.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
-    "matters.manage": {"committee_member", "secretary", "neighbour", "officer", "county_officer"},
+    "integrity.keep": {"discipline"},
+    "integrity.count": {"discipline"},
+    "matters.view": {
+        *("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector", "discipline")
+    },
+    "matters.manage": {"committee_member", "secretary", "neighbour", "officer", "county_officer", "discipline"},
     "matters.review": {"officer", "county_officer", "inspector"},
     "guidance.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
     "guidance.assign": {"officer", "county_officer"},
     "guidance.plan": {"secretary", "neighbour"},
+    "plans.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
+    "plans.manage": {"committee_member", "secretary", "neighbour", "officer", "county_officer"},
+    "pledges.view": {
+        *("member", "committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector"),
+    },
+    "pledges.keep": {"secretary", "neighbour", "officer", "county_officer"},
+    "pledges.countersign": {"secretary", "neighbour", "officer", "county_officer"},
     "inspections.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
     "inspections.manage": {"officer", "county_officer"},
     "inspections.inspect": {"officer", "county_officer", "inspector"},
@@ -167,3 +184,8 @@ LINK_HOLDERS: Circle = ANYWHERE | frozenset((role, "foreign") for role in EVERYB
 def of_branches(circle: Circle) -> Circle:
     """Only where members can be registered: not at a committee, not at a group."""
     return frozenset((role, scope) for role, scope in circle if scope in ("own", "sibling", "cousin"))
+
+
+def keeps_paper(of: str) -> Row:
+    """A paper of whoever keeps a record; who took it is on record."""
+    return Row(of, SIGNED_IN, circle("activities.view"), circle("activities.hold"), leaves_entry=True)

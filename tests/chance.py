@@ -21,9 +21,11 @@ from leitu.accounts.models import User
 from leitu.activities.actions import Decision, Mark
 from leitu.activities.actions.plans import FREE_FIELDS as ACTIVITY_FIELDS
 from leitu.activities.models import Activity, ActivityKind, Attendance, Resolution
+from leitu.changes.models import Change
 from leitu.core.actor import ANONYMOUS, Actor, console, system
 from leitu.core.clock import today
 from leitu.core.periods import FOREVER
+from leitu.inspections.actions import Seen
 from leitu.matters import life
 from leitu.matters import queries as matter_queries
 from leitu.matters.actions.bulk import MANY
@@ -38,10 +40,11 @@ from leitu.people import policies as people_policies
 from leitu.people.models import Consent, Exemption, Membership, Objection, Person, Post, Suspension
 from leitu.ui.exporting import Handout
 from leitu.ui.parts import Column
+from tests import chance_going
 from tests.cast import County
 from tests.source import actions
 
-APPS = ("orgs", "people", "norms", "matters", "activities")
+APPS = ("orgs", "changes", "people", "norms", "matters", "activities", *chance_going.APPS)
 BULK = {
     "orgs.load_units",
     "orgs.initialise",
@@ -53,11 +56,21 @@ BULK = {
 """Not drawn: they load whole lists, which the importers' own tests do."""
 WEIGHTS = {
     "orgs": 1,
+    "changes": 1,
+    "changes.prepare": 4,
     "people": 1,
     "norms": 1,
     "matters": 0.7,
     "matters.note": 9,
     "matters.publish": 6,
+    "inspections": 0.7,
+    "inspections.plan_round": 3,
+    "inspections.draw_sample": 3,
+    "inspections.submit": 5,
+    "inspections.end_round": 0.3,
+    "guidance": 0.7,
+    "guidance.assign": 4,
+    "guidance.list_unit": 2,
     "activities": 3,
     "activities.plan": 10,
     "activities.plan_and_notify": 8,
@@ -122,7 +135,11 @@ class Chance:
             "ends_on": lambda: self.past_day() + dt.timedelta(days=self.random.randrange(1, 2000)),
             "period_start": lambda: today().replace(day=1, month=self.random.choice([1, 4, 7, 10])),
             "code": lambda: self.one(["Q1", f"N{next(self.numbers)}", f"N{next(self.numbers)}"]),
-            "kind": lambda: self.one((Matter if self.drawing.startswith("matters.") else Unit).Kind.values),
+            "unit_kind": lambda: self.one(["", "branch", "group", "general_branch"]),
+            "persons": lambda: [row.pk for _one in range(2) if (row := self.row(Person)) is not None],
+            "groups": lambda: self.one([[], [self.here.units["Q1G"].pk]]),
+            "target": lambda: self.one([None, self.row(Unit), self.here.units["Q1"], self.here.units["B"]]),
+            "kind": self.kind,
             "name": lambda: self.one([w for w in WORDS if w.strip()][:5]),
             "title": lambda: self.one(Post.Title.values),
             "titles": lambda: self.random.sample([*Post.Title.values, "nobody"], 2),
@@ -164,6 +181,7 @@ class Chance:
             Area: self.area,
             Handout: self.handout,
             Source: self.source,
+            Seen: lambda: chance_going.seen(self),
             Decision: lambda: Decision(self.one(WORDS), self.one([None, 0, 3, 9999]), self.one([None, 1]), None),
         }
         self.extras: dict[str, Callable[[], dict[str, Any]]] = {
@@ -176,7 +194,9 @@ class Chance:
             "activities.plan": self.activity_details,
             "activities.plan_and_notify": self.activity_details,
             "activities.update": self.activity_details,
+            **chance_going.extras(self),
         }
+        self.of_going = chance_going.names(self)
 
     # Small draws.
 
@@ -189,8 +209,19 @@ class Chance:
     def day(self) -> dt.date:
         return today() + dt.timedelta(days=self.one([0, 0, 0, -1, -3, -10, -40, -200, 1, 5, 30, 1000]))
 
+    def kinds(self) -> Any:
+        """Of what an argument called kind is a kind."""
+        models_of = {"matters": Matter, "changes": Change}
+        return models_of.get(self.drawing.partition(".")[0], Unit).Kind
+
     def past_day(self) -> dt.date:
         return today() - dt.timedelta(days=self.random.randrange(0, 900))
+
+    def kind(self) -> str:
+        app = self.drawing.partition(".")[0]
+        if app in chance_going.APPS:
+            return chance_going.kind(self)
+        return str(self.one(self.kinds().values))
 
     def codes(self) -> list[str]:
         known = Norm.objects.filter(tenant=self.here.tenant).order_by("code").values_list("code", flat=True).distinct()
@@ -297,20 +328,23 @@ class Chance:
         """The models among the types of an argument, and what makes a value that is no row."""
         kinds = typing.get_args(hint) if isinstance(hint, types.UnionType) else [hint]
         rows = [k for k in kinds if isinstance(k, type) and issubclass(k, models.Model)]
-        made = [self.by_name[name]] if name in self.by_name else [self.by_type[k] for k in kinds if k in self.by_type]
-        return ([] if name in self.by_name and name != "kind" else rows), made
+        going = self.drawing.partition(".")[0] in chance_going.APPS
+        by_name = self.by_name | self.of_going if going else self.by_name
+        made = [by_name[name]] if name in by_name else [self.by_type[k] for k in kinds if k in self.by_type]
+        return ([] if name in by_name and name != "kind" else rows), made
 
     def unmade(self) -> list[str]:
         """Arguments that no line here makes: drawn or not, they are named at once."""
-        return [
-            f"{parameter.name}: {hint} of {name}"
-            for name, action in self.actions
-            for hints in [typing.get_type_hints(action)]
-            for parameter in inspect.signature(action).parameters.values()
-            if parameter.name != "actor" and parameter.kind is not inspect.Parameter.VAR_KEYWORD
-            for hint in [hints[parameter.name]]
-            if not any(self.makers(parameter.name, hint))
-        ]
+        found = []
+        for name, action in self.actions:
+            self.drawing = name
+            hints = typing.get_type_hints(action)
+            for parameter in inspect.signature(action).parameters.values():
+                if parameter.name == "actor" or parameter.kind is inspect.Parameter.VAR_KEYWORD:
+                    continue
+                if not any(self.makers(parameter.name, hint := hints[parameter.name])):
+                    found.append(f"{parameter.name}: {hint} of {self.drawing}")
+        return found
 
     def value(self, name: str, hint: Any) -> Any:
         rows, makers = self.makers(name, hint)
@@ -323,6 +357,8 @@ class Chance:
 
     def fit(self, given: dict[str, Any]) -> None:
         """Make what belongs together fit, mostly: the version of the row, the kind for the unit, the secret."""
+        if self.drawing.partition(".")[0] in chance_going.APPS:
+            chance_going.fit(self, given)
         self.fit_matter(given)
         rows = [v for v in given.values() if isinstance(v, models.Model) and hasattr(v, "version")]
         if "version" in given:

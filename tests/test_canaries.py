@@ -22,6 +22,7 @@ def test_a_thousand_canaries_are_found_nowhere(database: str, tmp_path: Path) ->
     assert done.returncode == 0, done.stderr[-3000:]
     report = json.loads(done.stdout)
     assert report["marked"] == report["seen_in_sheet"] == 1000
+    assert report["sealed"] == 9, "what the discipline line wrote, in marked words"
     assert set(report["jobs"].values()) == {"done"}, report["jobs"]
     assert {place: values[:3] for place, values in report["found"].items() if values} == {}
     assert [value for value in report["values"] if value in done.stderr] == []

@@ -25,7 +25,10 @@ from tests.visitors import Visitors, address, addresses
 from tests.world import World
 
 EVIL = ("=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "\t=1")
-NOT_HANDED_OUT = {"oversight:accounts": "login names are no list for a sheet"}
+NOT_HANDED_OUT = {
+    "oversight:accounts": "login names are no list for a sheet",
+    "integrity:list": "what the discipline line looks after does not leave the house",
+}
 """Lists that do not leave, and why."""
 OF_PERSONS = {"people:list", "people:objections", "people:confirmations"}
 

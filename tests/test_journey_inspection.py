@@ -136,6 +136,65 @@ def test_whose_grant_ended_meanwhile_keeps_what_he_wrote(going, page: Page) -> N
     assert not Inspection.objects.exists()
 
 
+def test_sent_twice_it_is_one_visit_and_after_the_round_it_is_marked(going, page: Page) -> None:
+    county, url, row = going
+    come_in(page, url, county, "inspector")
+    page.goto(f"{url}/inspections/today/")
+    page.context.set_offline(True)
+    look(page, Hand(page), "柳树村党支部", NOTE)
+    [kept] = page.evaluate("Object.entries(localStorage).filter(([key]) => key.startsWith('leitu-offline:'))")
+    actions.end_round(actor=county.console, round=row)
+    page.context.set_offline(False)
+    expect(page.get_by_text("已经送到：柳树村党支部")).to_be_visible(timeout=20_000)
+    one = Inspection.objects.get(round=row)
+    assert (one.sent_late, one.found) == (True, 1)
+    # The answer was lost on its way: the phone still has it and sends it again.
+    page.evaluate("([key, value]) => localStorage.setItem(key, value)", kept)
+    page.reload()
+    expect(page.get_by_text("已经送到：柳树村党支部")).to_be_visible(timeout=20_000)
+    assert Inspection.objects.get(round=row) == one
+    assert Finding.objects.count() == 1
+
+
+def test_where_the_device_understands_speech_a_sentence_is_spoken(going, page: Page) -> None:
+    """A stand-in for what new browsers bring: it is asked to listen on the device, and only then is there a button."""
+    county, url, _row = going
+    page.add_init_script(
+        """window.SpeechRecognition = class extends EventTarget {
+          get processLocally() { return this.here; }
+          set processLocally(value) { this.here = value; }
+          static async available(asked) { return asked.processLocally ? "available" : "unavailable"; }
+          start() {
+            window.heardHere = this.here;
+            const said = Object.assign([{ transcript: "学习记录缺签字" }], { isFinal: true });
+            this.dispatchEvent(Object.assign(new Event("result"), { resultIndex: 0, results: [said] }));
+            this.dispatchEvent(new Event("end"));
+          }
+        };"""
+    )
+    come_in(page, url, county, "梅")
+    page.goto(f"{url}/matters/note/")
+    page.get_by_role("button", name="说一句").click()
+    expect(page.get_by_label("发现了什么")).to_have_value("学习记录缺签字")
+    assert page.evaluate("window.heardHere") is True
+    page.get_by_role("button", name="记下", exact=True).click()
+    expect(page.get_by_text("学习记录缺签字").first).to_be_visible()
+
+
+def test_where_speech_would_leave_the_device_nothing_is_offered(going, page: Page) -> None:
+    county, url, _row = going
+    page.add_init_script("window.SpeechRecognition = class { start() { window.listened = true; } };")
+    come_in(page, url, county, "inspector")
+    answer = page.goto(f"{url}/matters/note/")
+    assert answer is not None
+    assert "microphone=(self)" in answer.headers["permissions-policy"]
+    expect(page.get_by_role("button", name="记下", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="说一句")).to_have_count(0)
+    elsewhere = page.goto(f"{url}/matters/")
+    assert elsewhere is not None
+    assert "microphone=()" in elsewhere.headers["permissions-policy"]
+
+
 def test_a_visit_without_javascript(going, new_context) -> None:
     county, url, row = going
     page = new_context(java_script_enabled=False).new_page()

@@ -71,6 +71,11 @@ NOT_LINKED = {
     "guidance:ask_acceptance": "offered once there is a plan: leitu/guidance/tests/test_cases.py",
     "guidance:accept": "offered once acceptance was asked: leitu/guidance/tests/test_cases.py",
     "guidance:return_case": "offered once acceptance was asked: leitu/guidance/tests/test_cases.py",
+    "thematic:draft_report": "offered where nothing was sent: leitu/thematic/tests",
+    "thematic:change_report": "offered while it is a draft: leitu/thematic/tests",
+    "thematic:send_report": "offered while it is a draft: leitu/thematic/tests",
+    "integrity:revoke_ruling": "in the answer to a look for a purpose: leitu/integrity/tests/test_pages.py",
+    "integrity:answer_appeal": "in the answer to a look for a purpose: leitu/integrity/tests/test_pages.py",
     "backups:receive": "offered where there is one body that administers",
     "backups:new_key": "offered where there is one body that administers",
     "backups:undo": "offered where a restore that is to be undone was approved",
@@ -265,7 +270,8 @@ def test_nothing_that_is_offered_ends_in_an_error(visitors: Visitors, scene: Wor
 def test_every_page_is_offered_somewhere(visitors: Visitors, scene: World) -> None:
     """What no link leads to does not exist for people: each page is linked from a page that it is not itself."""
     offered: set[str] = set()
-    for role in ("secretary", "officer", "county_officer", "administrator", "member", "security_officer", "auditor"):
+    crawlers = ("secretary", "officer", "county_officer", "administrator", "member", "security_officer", "auditor")
+    for role in (*crawlers, "discipline"):
         for name, url in every_page(scene, role):
             crawl = Crawl(visitors[role])
             answer = crawl.client.get(url)

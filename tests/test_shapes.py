@@ -18,8 +18,11 @@ STEPS = {
     "people.sync_grants": "run inside the actions that change posts, memberships and accounts",
     "activities.seed_kinds": "a seed",
     "inspections.seed_checklists": "a seed",
+    "pledges.seed_papers": "a seed",
     "approvals.ask": "run inside the actions that need two persons",
     "approvals.use": "run inside the actions that need two persons",
+    "activities.pass_activities": "run by changes.actions: (actor, passing)",
+    "people.pass_members": "run by changes.actions: (actor, passing)",
     "matters.inherit": "run by orgs.actions.close: (actor, unit, superior)",
 }
 """Offered by actions packages, called by other actions only: they change and say so, their caller has checked."""

@@ -19,9 +19,11 @@ from leitu.accounts.models import ApiToken, Factor, SignIn, User
 from leitu.activities import actions as activities
 from leitu.activities.models import Activity, ActivityKind
 from leitu.approvals.models import Ask
+from leitu.changes import actions as changes
 from leitu.core.clock import now, today
 from leitu.guidance import actions as guidance
 from leitu.guidance import queries as queries_of_guidance
+from leitu.handovers import actions as handovers
 from leitu.matters import actions as matters
 from leitu.matters import queries as matter_queries
 from leitu.matters.models import Dispatch, LookDraw, Matter, SavedView
@@ -41,6 +43,9 @@ from leitu.ui.parts import Column
 from tests.assessed import assess
 from tests.cast import County, account, build_cast
 from tests.inspected import inspect
+from tests.promised import promise
+from tests.transferred import move
+from tests.watched import watch
 
 START = dt.datetime(2026, 6, 17, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 PLACES = {"own": "Q1", "child": "Q1G", "sibling": "Q2", "parent": "Q", "cousin": "B1"}
@@ -57,6 +62,7 @@ ROLES = {
     "organiser": "organiser",
     "county_officer": "county_officer",
     "inspector": "inspector",
+    "discipline": "discipline",
     "administrator": "administrator",
     "security_officer": "security_officer",
     "auditor": "auditor",
@@ -95,6 +101,8 @@ def world() -> Iterator[World]:
         made = World(here, other)
         for county, prefix in ((here, ""), (other, "CANARY")):
             account(county, f"{prefix}organiser", "organisation_officer", "Q")
+            account(county, f"{prefix}discipline", "discipline_body", "Q")
+            account(county, f"{prefix}county_discipline", "discipline_body", "C")
             _fill(made, county, prefix)
         yield made
         transaction.set_rollback(True)
@@ -106,7 +114,11 @@ def _fill(made: World, county: County, prefix: str) -> None:
         made.put("unit", scope, county.units[code])
     _people(made, county, prefix)
     for scope, code in scopes.items():
+        watch(made.put, county, prefix, scope, county.units[code])
+    for scope, code in scopes.items():
         made.put("ask", scope, _ask(county, prefix, county.units[code]))
+        given = {"unit": county.units[code], "kind": "rename", "name": f"{prefix}新名{code}", "on": today()}
+        made.put("change", scope, changes.prepare(actor=county.console, **given))
     for scope, code in scopes.items():
         if code != "Q":
             _meetings(made, county, prefix, scope, county.units[code])
@@ -116,6 +128,8 @@ def _fill(made: World, county: County, prefix: str) -> None:
                 _guidance(made, county, prefix, scope, county.units[code])
     inspect(made.put, county, prefix, scopes)
     assess(made.put, county, prefix, scopes)
+    move(made.put, county, prefix, scopes)
+    promise(made.put, county, prefix, scopes)
     matters.draw_looks(actor=county.console, tenant=county.tenant)
     for scope in scopes:
         made.put("look_draw", scope, LookDraw.objects.filter(tenant=county.tenant).order_by("pk").first())
@@ -144,6 +158,9 @@ def _people(made: World, county: County, prefix: str) -> None:
         made.put("exemption", scope, people.exempt(actor=actor, person=person, ground="aged", since=since))
         post = people.appoint(actor=actor, unit=membership.unit, person=person, title="committee_member", since=since)
         made.put("post", scope, post)
+        taker = county.persons[prefix + {"sibling": "石磊", "cousin": "东方明"}.get(scope, "周芳")]
+        given = {"post": post, "taker": taker, "papers": f"{prefix}档案柜"}
+        made.put("handover", scope, handovers.begin(actor=actor, **given))
         suspended = _suspended(county, prefix, membership.unit)
         made.put("suspended", scope, suspended)
         made.put("user", scope, county.users[f"{prefix}{name}"])

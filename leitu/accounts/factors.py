@@ -19,6 +19,9 @@ DIGITS = 6
 SECRET_BYTES = 20
 DRIFT = 1  # steps that a phone's clock may be off, to either side
 
+IS_DEMO = "is_demo"
+"""Where an actor's cache keeps it."""
+
 Requirement = Callable[[Actor], bool]
 _requirements: list[Requirement] = []
 
@@ -33,12 +36,18 @@ def is_required(actor: Actor) -> bool:
     """Whether any registered requirement asks for a second factor. Demo accounts are let off while DEMO is on."""
     if actor.kind is not ActorKind.USER or not any(needs(actor) for needs in _requirements):
         return False
-    return not (settings.DEMO and User.objects.filter(pk=actor.user_id, is_demo=True).exists())
+    return not (settings.DEMO and _is_demo(actor))
+
+
+def _is_demo(actor: Actor) -> bool:
+    if IS_DEMO not in actor.cache:
+        actor.cache[IS_DEMO] = User.objects.filter(pk=actor.user_id, is_demo=True).exists()
+    return bool(actor.cache[IS_DEMO])
 
 
 def actor_for(user: User) -> Actor:
     """The account as an actor, where there is no request that could tell (its person is not looked up)."""
-    return Actor(ActorKind.USER, user.pk, user.tenant_id, str(user))
+    return Actor(ActorKind.USER, user.pk, user.tenant_id, str(user), cache={IS_DEMO: user.is_demo})
 
 
 def fresh_secret() -> str:

@@ -34,7 +34,7 @@ class EntranceMiddleware:
         return self.get_response(request)
 
     def _hold_or_end(self, request: Any) -> None:
-        row = queries.session(request.session.get(SESSION_KEY), request.user.pk)
+        row = request.user.arrived or queries.session(request.session.get(SESSION_KEY), request.user.pk)
         if row is None:
             logout(request)
             messages.info(request, _("这次登录已经结束，请重新登录。"))

@@ -48,6 +48,8 @@ class User(AbstractBaseUser):
     label = models.CharField(_("姓名"), max_length=100)
     tenant_id = models.BigIntegerField(_("管理主体"), default=0, db_index=True)
     is_active = models.BooleanField(_("启用"), default=True)
+    arrived: "SignIn | None" = None
+    """The open sign-in that brought the account here (``arrival``)."""
     is_demo = models.BooleanField(_("演示账号"), default=False)
     demo_note = models.CharField(_("演示说明"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)

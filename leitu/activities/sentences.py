@@ -24,5 +24,6 @@ SENTENCES = {
     "activities.step_back": _("退回一步，回到“%(state)s”"),
     "activities.load_activities": _("导入组织生活台账：新建 %(created)s，修改 %(updated)s，未变 %(unchanged)s"),
     "activities.refuse_import": _("导入的台账有 %(errors)s 处错误，没有写入"),
+    "activities.pass_activities": _("随组织调整，由%(before)s转给%(to)s"),
     "activities.sitting": _("同一次会连着开"),
 }

@@ -14,9 +14,13 @@ from leitu.api.interface import Interface
 from leitu.api.problems import Refused
 from leitu.approvals.api import area as approvals
 from leitu.assessments.api import area as assessments
+from leitu.changes.api import area as changes
 from leitu.core.actor import Actor
+from leitu.floating.api import area as floating
 from leitu.guidance.api import area as guidance
+from leitu.handovers.api import area as handovers
 from leitu.inspections.api import area as inspections
+from leitu.integrity.api import area as integrity
 from leitu.matters.api import area as matters
 from leitu.norms.api import area as norms
 from leitu.notices.api import area as notices
@@ -24,8 +28,12 @@ from leitu.orgs.api import area as orgs
 from leitu.oversight.api import area as oversight
 from leitu.people.api import area as people
 from leitu.people.middleware import actor_of
+from leitu.plans.api import area as plans
+from leitu.pledges.api import area as pledges
 from leitu.portal.api import area as portal
 from leitu.reports.api import area as reports
+from leitu.thematic.api import area as thematic
+from leitu.transfers.api import area as transfers
 
 BEARER = "bearer"
 
@@ -78,14 +86,22 @@ api = Interface(
 for one in (
     accounts,
     approvals,
+    changes,
     orgs,
     people,
+    transfers,
     norms,
     matters,
     activities,
     guidance,
+    floating,
+    handovers,
+    integrity,
+    thematic,
     inspections,
     assessments,
+    plans,
+    pledges,
     notices,
     reports,
     portal,

@@ -88,9 +88,12 @@ class VisitForm(forms.Form):
         error_messages={"required": _("点一下做了什么。")},
     )
     on = day_field(_("日期"))
-    text = sentence(_("情况"), required=False, help_text=_("可不写。手机上可以用输入法的语音。"))
+    text = sentence(_("情况"), spoken=True, required=False, help_text=_("可不写。手机上可以用输入法的语音。"))
     promise = sentence(
-        _("答应帮支部办的事"), required=False, help_text=_("可不写。写了就挂上派出单位的账，办成了由上级销号。")
+        _("答应帮支部办的事"),
+        spoken=True,
+        required=False,
+        help_text=_("可不写。写了就挂上派出单位的账，办成了由上级销号。"),
     )
     promised_until = day_field(_("什么时候办成"), required=False, help_text=_("不填就是三十天以内。"))
 

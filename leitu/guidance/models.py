@@ -44,6 +44,7 @@ class Liaison(TenantOwned, Dated):
     kind = models.CharField(_("类别"), max_length=8, choices=Kind.choices, default=Kind.LEADER)
     pace = models.CharField(_("联系频次"), max_length=8, choices=Pace.choices, default=Pace.QUARTER)
     note = models.CharField(_("为什么是这个支部"), max_length=200, blank=True)
+    told_of = models.DateField(_("已提醒的期限"), null=True, blank=True, editable=False)
     ending = models.CharField(_("结束原因"), max_length=200, blank=True)
 
     objects = LiaisonQuerySet.as_manager()

@@ -14,14 +14,22 @@ class InspectionsConfig(AppConfig):
         from leitu.inspections.actions import seed_checklists
         from leitu.inspections.facts import SOURCE
         from leitu.inspections.kinds import FACT_KINDS
-        from leitu.inspections.origins import inspection_source
+        from leitu.inspections.models import Bulletin, Draw, Inspection, Round
+        from leitu.inspections.origins import SOURCE as INSPECTED
+        from leitu.inspections.origins import inspection_source, round_source
         from leitu.inspections.sentences import SENTENCES
+        from leitu.matters.sources import register_name
         from leitu.matters.sources import register_source as register_matter_source
         from leitu.orgs.seeds import on_new_tenant
 
         kinds.register(*FACT_KINDS)
         register_source(SOURCE)
-        register_matter_source("inspection", inspection_source)
+        register_matter_source(INSPECTED, inspection_source)
+        register_matter_source("round", round_source)
+        register_name(Inspection, INSPECTED)
+        register_name(Round, "round")
+        for of_round in (Bulletin, Draw):
+            register_name(of_round, "round", key=lambda row: str(row.round_id))
         on_new_tenant(seed_checklists)
         register_check("inspections.cited", invariants.every_finding_cites_its_rule)
         register_check("inspections.samples", invariants.samples_can_be_drawn_again)

@@ -71,10 +71,10 @@ class VisitForm(forms.Form):
 
     on = forms.DateField(widget=forms.HiddenInput)
     client_key = forms.CharField(widget=forms.HiddenInput, min_length=16, max_length=64)
-    other = sentence(_("清单以外的问题"), required=False)
+    other = sentence(_("清单以外的问题"), spoken=True, required=False)
     other_norm = forms.ChoiceField(label=_("它违反的制度"), required=False)
     has_asked = forms.BooleanField(label=_("问过抽到的党员"), required=False)
-    asked_note = sentence(_("党员说的（不记名）"), required=False)
+    asked_note = sentence(_("党员说的（不记名）"), spoken=True, required=False)
 
     def __init__(
         self,
@@ -95,7 +95,7 @@ class VisitForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": _("这一条还没有选。")},
             )
-            self.fields[f"note_{line.pk}"] = sentence(_("是什么问题"), required=False)
+            self.fields[f"note_{line.pk}"] = sentence(_("是什么问题"), spoken=True, required=False)
 
     @property
     def rows(self) -> list[tuple[ChecklistLine, Any, Any, list[Any]]]:

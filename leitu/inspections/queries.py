@@ -12,6 +12,8 @@ from leitu.accounts.models import User
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.periods import Period, PeriodKind, period_of
+from leitu.core.places import known
+from leitu.core.together import counted
 from leitu.inspections import policies, sampling
 from leitu.inspections.models import (
     Bulletin,
@@ -90,18 +92,22 @@ def in_scope(row: Round, day: dt.date) -> "QuerySet[Any, Any]":
 
 
 def candidates(row: Round, day: dt.date) -> list[sampling.Candidate]:
-    """Everything that the draw looks at, one line for each unit."""
-    units = list(in_scope(row, day).values_list("pk", "parent_id", "parent__parent_id"))
+    """Everything that the draw looks at, one line for each unit.
+
+    Visits are counted in the quarter in which the round can begin: one that is drawn in December for January burdens
+    nobody's December.
+    """
+    units = list(in_scope(row, day).values_list("pk", "parent_id", "parent__parent_id", "place"))
     keys = in_scope(row, day).values("pk")
     done = Inspection.objects.filter(tenant_id=row.tenant_id, unit_id__in=keys)
     seen_on = dict(done.values_list("unit_id").annotate(Max("on")).order_by())
     own = done.filter(round__unit_id=row.unit_id, on__range=(row.starts_on, row.ends_on))
     covered = set(own.values_list("unit_id", flat=True))
     red = late_duties(row, day)
-    busy = visits_in_quarter(row, keys, day)
+    busy = visits_in_quarter(row, keys, max(day, row.starts_on))
     return [
-        sampling.Candidate(pk, area or 0, region or 0, seen_on.get(pk), red[pk], busy[pk], pk in covered)
-        for pk, area, region in units
+        sampling.Candidate(pk, area or 0, region or 0, seen_on.get(pk), red[pk], busy[pk], pk in covered, known(place))
+        for pk, area, region, place in units
     ]
 
 
@@ -114,7 +120,7 @@ def late_duties(row: Round, day: dt.date) -> Counter[int]:
 
 
 def visits_in_quarter(row: Round, keys: "QuerySet[Any, Any]", day: dt.date) -> Counter[int]:
-    """Visits of the quarter by unit, made or still planned, of all bodies."""
+    """Visits of the quarter of ``day`` by unit, made or still planned, of all bodies."""
     quarter = period_of(PeriodKind.QUARTER, day)
     span = (quarter.start, quarter.end)
     made = Inspection.objects.filter(tenant_id=row.tenant_id, unit_id__in=keys, on__range=span)
@@ -245,10 +251,9 @@ def owed_by(row: Round, norms: Collection[str]) -> Counter[tuple[int, str]]:
     tenant = Tenant.objects.get(pk=row.tenant_id)
     keys = set(in_scope(row, last).values_list("pk", flat=True))
     found: Counter[tuple[int, str]] = Counter()
-    for norm in sorted(norms):
-        counts = Question(Scope(tenant, under=row.scope), last, row.starts_on, norm).counts
-        for answer in counts:
-            found.update((unit, norm) for unit in answer.owing & keys if unit not in answer.waived)
+    for answer in Question(Scope(tenant, under=row.scope), last, row.starts_on, sorted(norms)).counts:
+        owing = answer.owing & keys
+        found.update((unit, answer.norm.code) for unit in owing if unit not in answer.waived)
     return found
 
 
@@ -267,11 +272,21 @@ class Stand:
 
 def coverage_below(unit: Unit, day: dt.date) -> Stand:
     """How many branches at and below a unit have been visited in the quarter of ``day``, by whatever body."""
+    return stand_of(next(iter(coverage_numbers(unit, day)), None), day)
+
+
+def coverage_numbers(unit: Unit, day: dt.date, width: int = 0) -> "QuerySet[Any, Any]":
+    """The numbers of ``coverage_below`` as a question: (units, visited, 0 …), or no row where there are no branches."""
     quarter = period_of(PeriodKind.QUARTER, day)
     units = Unit.objects.below(unit, day).existing_on(day).filter(kind__in=usual_kinds())
     came = Inspection.objects.filter(tenant_id=unit.tenant_id, unit_id=OuterRef("pk"), on__range=(quarter.start, day))
-    found = units.aggregate(units=Count("pk"), visited=Count("pk", filter=Exists(came)))
-    return Stand(found["visited"], found["units"], quarter.start)
+    return counted(units, width, units=Count("pk"), visited=Count("pk", filter=Exists(came)))
+
+
+def stand_of(numbers: tuple[int, ...] | None, day: dt.date) -> Stand:
+    """The coverage that these numbers say; more of them are passed over."""
+    units, visited, *_more = numbers or (0, 0)
+    return Stand(visited, units, period_of(PeriodKind.QUARTER, day).start)
 
 
 def bulletins(actor: Actor) -> "QuerySet[Any, Any]":

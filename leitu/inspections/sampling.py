@@ -9,7 +9,9 @@
   duty 1, several 2), the highest sum first; among equals the neighbourhood (units under one superior) with the most
   need, so that an inspector finishes where he is. The last ``lots`` per cent are drawn by lot from all that is left:
   nobody can be sure that he is not visited.
-- **Trips.** Neighbours travel together, at most ``a_trip`` to a trip; no trip leaves its region.
+- **Trips.** Neighbours travel together, at most ``a_trip`` to a trip; no trip leaves its region. Neighbours are units
+  under one superior; in a region where it is known of every unit that is visited where it stands, those that lie near
+  each other along a curve (core/places.py).
 """
 
 import datetime as dt
@@ -18,7 +20,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from leitu.core import places
+from leitu.core.places import Place, along
+
 HEAD = "leitu sampling 1"
+HEAD_WITH_PLACES = "leitu sampling 2"
+"""Of a list that says where its units stand."""
 NEVER = "-"
 LONG, VERY_LONG = 183, 365
 """Days after which a unit is long unvisited."""
@@ -41,7 +48,7 @@ class Terms:
 class Candidate:
     """A unit of the list. ``area`` and ``region`` are its superior and that one's superior (0: none).
 
-    ``red``: late duties. ``visits``: made or planned in this quarter, by all bodies. ``is_covered``: visited already by
+    ``place``: where it stands, if that is known. ``red``: late duties. ``visits``: made or planned in this quarter, by all bodies. ``is_covered``: visited already by
     this body in the time of the round.
     """
 
@@ -52,6 +59,7 @@ class Candidate:
     red: int
     visits: int
     is_covered: bool = False
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -113,10 +121,16 @@ def _in_need(seed: str, free: Iterable[Candidate], terms: Terms) -> list[Candida
 
 def _trips(seed: str, chosen: Iterable[Candidate], a_trip: int) -> list[tuple[int, Candidate]]:
     """The chosen units with the number of their trip: region by region, neighbours one after the other."""
-    keyed = [
-        ((lot(seed, "region", one.region), lot(seed, "area", one.area), lot(seed, "unit", one.key)), one)
-        for one in chosen
-    ]
+    chosen = list(chosen)
+    unplaced = {one.region for one in chosen if one.place is None}
+    curve = along({one.place for one in chosen if one.place is not None})
+
+    def near(one: Candidate) -> tuple[int, str]:
+        if one.place is None or one.region in unplaced:
+            return 0, lot(seed, "area", one.area)
+        return curve[one.place], ""
+
+    keyed = [((lot(seed, "region", one.region), near(one), lot(seed, "unit", one.key)), one) for one in chosen]
     keyed.sort(key=lambda each: each[0])
     found, trip = [], 0
     for _region, group in groupby(keyed, key=lambda each: each[0][0]):
@@ -131,10 +145,14 @@ def _trips(seed: str, chosen: Iterable[Candidate], a_trip: int) -> list[tuple[in
 
 def write(candidates: Iterable[Candidate], terms: Terms) -> str:
     """The list as text: a head with the terms, then one line for each unit in the order of the keys."""
-    head = f"{HEAD} on={terms.on} target={terms.target} ceiling={terms.ceiling} lots={terms.lots} trip={terms.a_trip}"
+    units = sorted(candidates, key=lambda one: one.key)
+    has_places = any(one.place is not None for one in units)
+    head = HEAD_WITH_PLACES if has_places else HEAD
+    head += f" on={terms.on} target={terms.target} ceiling={terms.ceiling} lots={terms.lots} trip={terms.a_trip}"
     lines = [
         f"{one.key} {one.area} {one.region} {one.seen_on or NEVER} {one.red} {one.visits} {int(one.is_covered)}"
-        for one in sorted(candidates, key=lambda one: one.key)
+        + (f" {places.write(one.place) if one.place is not None else NEVER}" if has_places else "")
+        for one in units
     ]
     return "\n".join([head, *lines])
 
@@ -142,18 +160,20 @@ def write(candidates: Iterable[Candidate], terms: Terms) -> str:
 def read(text: str) -> tuple[list[Candidate], Terms]:
     """What ``write`` wrote. Raises ValueError for anything else."""
     head, *lines = text.split("\n")
-    if not head.startswith(f"{HEAD} "):
+    name = next((name for name in (HEAD, HEAD_WITH_PLACES) if head.startswith(f"{name} ")), None)
+    if name is None:
         raise ValueError("no list of a draw")
-    said = dict(part.split("=") for part in head.removeprefix(f"{HEAD} ").split(" "))
+    said = dict(part.split("=") for part in head.removeprefix(f"{name} ").split(" "))
     on = dt.date.fromisoformat(said.pop("on"))
     target, ceiling, lots, a_trip = (int(said[name]) for name in ("target", "ceiling", "lots", "trip"))
     return [_read_line(line) for line in lines], Terms(on, target, ceiling, lots, a_trip)
 
 
 def _read_line(line: str) -> Candidate:
-    key, area, region, seen_on, red, visits, is_covered = line.split(" ")
+    key, area, region, seen_on, red, visits, is_covered, *place = line.split(" ")
     day = None if seen_on == NEVER else dt.date.fromisoformat(seen_on)
-    return Candidate(int(key), int(area), int(region), day, int(red), int(visits), is_covered == "1")
+    where = places.read(place[0]) if place and place[0] != NEVER else None
+    return Candidate(int(key), int(area), int(region), day, int(red), int(visits), is_covered == "1", where)
 
 
 def digest(text: str) -> str:

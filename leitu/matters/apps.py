@@ -7,6 +7,7 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         from leitu.audit.sentences import say
+        from leitu.changes.movers import register_mover
         from leitu.core.invariants import register_check
         from leitu.core.restored import on_restore
         from leitu.core.retention import on_sweep
@@ -17,19 +18,16 @@ class MattersConfig(AppConfig):
         from leitu.matters.actions.hearing import sweep_words, void_all_words
         from leitu.matters.facts import SOURCE
         from leitu.matters.kinds import FACT_KINDS
-        from leitu.matters.origins import duty_source, matter_source, offer_note, unit_source
+        from leitu.matters.origins import register_origins
+        from leitu.matters.passing import MATTERS
         from leitu.matters.sentences import SENTENCES
-        from leitu.matters.sources import register_source
-        from leitu.norms.offers import register_offer
         from leitu.orgs.closing import on_close
 
         kinds.register(*FACT_KINDS)
         register_facts(SOURCE)
         on_close(inherit)
-        register_source("unit", unit_source)
-        register_source("duty", duty_source)
-        register_source("matter", matter_source)
-        register_offer(offer_note)
+        register_origins()
+        register_mover(MATTERS)
         on_restore("matters.words", void_all_words)
         on_sweep("matters.words", sweep_words)
         register_check("matters.clear", invariants.clear_on_the_ledger)

@@ -10,7 +10,7 @@ from django.db.models.functions import TruncMonth
 
 from leitu.core.actor import Actor
 from leitu.core.clock import today
-from leitu.matters import measures, policies
+from leitu.matters import measures, policies, queries
 from leitu.matters.measures import Known
 from leitu.matters.models import Budget, Matter
 from leitu.orgs.access import grants_of
@@ -57,6 +57,14 @@ def given(giver: Unit, year: int) -> "QuerySet[Any, Any]":
         noted_on__gte=dt.date(year, 1, 1),
         noted_on__lt=dt.date(year + 1, 1, 1),
     )
+
+
+def unit_asked(actor: Actor, key: int | None) -> Unit | None:
+    """The unit in sight that somebody asks about; without a key his own, of several the highest."""
+    seen = Unit.objects.visible_to(actor, policies.VIEW).select_related("parent")
+    rows = seen.filter(pk__in=queries.own_units(actor)) if key is None else seen.filter(pk=key)
+    found: Unit | None = rows.order_by("parent_id", "pk").first()
+    return found
 
 
 def budget_of(giver: Unit, year: int) -> int:

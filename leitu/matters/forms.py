@@ -27,6 +27,7 @@ STATES = [
     ("closed_in_year", _("今年销号")),
     ("closed_in_time", _("今年按期销号")),
     ("look", _("等回头看")),
+    ("key", _("重点")),
     *Matter.State.choices,
 ]
 
@@ -34,7 +35,7 @@ STATES = [
 class NoteForm(forms.Form):
     """One field."""
 
-    title = sentence(_("发现了什么"))
+    title = sentence(_("发现了什么"), spoken=True)
 
 
 class ClaritiesForm(forms.Form):
@@ -192,6 +193,18 @@ class ProgressForm(forms.Form):
     text = sentence(_("办到哪一步了"))
 
 
+class InquiryForm(forms.Form):
+    """A question, or what to mind."""
+
+    text = sentence(_("想问什么、要注意什么"))
+
+
+class UrgeForm(forms.Form):
+    """What is expected."""
+
+    text = sentence(_("要它怎么办"))
+
+
 class EffectForm(forms.Form):
     effect = sentence(_("成效"), help_text=_("一句话：和原来比，好在哪里。"))
 
@@ -283,6 +296,7 @@ class MatterFilter(forms.Form):
     )
     unit = forms.IntegerField(widget=forms.HiddenInput, required=False)
     campaign = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    origin = forms.SlugField(widget=forms.HiddenInput, max_length=20, required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -314,12 +328,16 @@ class MatterFilter(forms.Form):
             rows = rows.filter(queries.closed_in_year(day), queries.in_time())
         elif asked["state"] == "look":
             rows = rows.filter(queries.looks_due(day))
+        elif asked["state"] == "key":
+            rows = rows.filter(is_key=True)
         elif asked["state"]:
             rows = rows.filter(state=asked["state"])
         if asked["since"]:
             rows = rows.filter(due_on__gte=asked["since"])
         if asked["until"]:
             rows = rows.filter(due_on__lte=asked["until"])
+        if asked["origin"]:
+            rows = rows.filter(source_kind=asked["origin"])
         if asked["source"]:
             rows = rows.filter(source_text__icontains=asked["source"])
         return queries.seen_as(rows, self.actor, asked["view"])

@@ -30,6 +30,9 @@ MAY: dict[str, frozenset[str]] = {
     "involve": OPEN,
     "split": WORKED_ON,
     "link_evidence": OPEN,
+    "mark": OPEN | {State.NOTED},
+    "inquire": OPEN,
+    "urge": WORKED_ON,
 }
 """Step -> states in which it may be taken; whatever is not here is forbidden."""
 
@@ -39,6 +42,8 @@ DOERS = frozenset({"begin", "progress", "request_close", "extend", "assign", "in
 """Steps of the owner's side."""
 CHECKERS = frozenset({"close", "send_back", "reopen", "look_back", "answer_extension", "hand_over"})
 """Steps of those who check, who are never of the owner's side."""
+LEADERS = frozenset({"mark", "inquire", "urge"})
+"""Steps of the secretary of the owner or of a unit above it, and of those who check (四个亲自)."""
 
 AFTER = {
     "note": State.NOTED,
@@ -61,6 +66,8 @@ def may(matter: Matter, step: str) -> bool:
         return False
     if step == "look_back" and (matter.look_on is None or matter.look_on > today()):
         return False
+    if step == "split" and matter.state == State.NOTED and matter.due_on is not None:
+        return matter.unit.parent_id is None  # nobody stands above to check the whole; its parts it checks itself
     return matter.state in MAY[step]
 
 

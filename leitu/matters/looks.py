@@ -3,13 +3,20 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from leitu.core.actor import Actor
 from leitu.core.periods import add_months
 from leitu.matters.models import LookDraw, Step
 
 Kind = Step.Kind
+
+
+def draws_of(actor: Actor) -> "QuerySet[Any]":
+    """Every draw of the tenant: what is drawn, and how, is no secret of anybody who checks."""
+    return LookDraw.objects.filter(tenant_id=actor.tenant_id)
 
 
 def pool(tenant_id: int, closed_in: dt.date, last_step: int) -> list[int]:

@@ -83,6 +83,7 @@ class Matter(TenantOwned):
     times_reopened = models.PositiveSmallIntegerField(_("重新挂账次数"), default=0)
     stages_told = models.PositiveSmallIntegerField(_("提醒到第几步"), default=0)
     look_on = models.DateField(_("回头看"), null=True, blank=True)
+    is_key = models.BooleanField(_("重点"), default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = MatterQuerySet.as_manager()
@@ -104,6 +105,7 @@ class Matter(TenantOwned):
                 condition=models.Q(look_on__isnull=False),
                 name="matters_look",
             ),
+            models.Index(fields=["tenant", "unit"], condition=models.Q(is_key=True), name="matters_key"),
             models.Index(
                 fields=["tenant", "given_by", "noted_on"],
                 condition=models.Q(given_by__isnull=False),
@@ -149,6 +151,9 @@ class Step(TenantOwned):
         LOOKED = "looked", _("回头看")
         WORD_ASKED = "word_asked", _("请当事人回话")
         WORD_GIVEN = "word_given", _("当事人回话")
+        MARKED = "marked", _("列为重点")
+        INQUIRED = "inquired", _("过问")
+        SUPERVISED = "supervised", _("督办")
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="steps", db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -1,15 +1,16 @@
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leitu.core.actor import Actor
+from leitu.core.clock import today
 from leitu.core.errors import NotAllowed
 from leitu.matters import life
 from leitu.matters.models import Matter, Step
-from leitu.orgs.access import can, permission
-from leitu.orgs.models import Grant, Involvement, Unit
+from leitu.orgs.access import at_or_above, can, permission
+from leitu.orgs.models import Grant, Involvement, Unit, valid_on
 from leitu.people.models import Membership, Post
 
 VIEW = permission("matters.view", gettext_lazy("查看问题和任务清单"))
@@ -86,6 +87,33 @@ class Budgeting:
         return REVIEW.allowed_anywhere(actor)
 
 
+class Leading:
+    """The right to call a matter a key one, to inquire and to urge: the secretary of its owner or of a unit above, and
+    whoever checks the owner.
+    """
+
+    def allows(self, actor: Actor, matter: Matter) -> bool:
+        return REVIEW.allows(actor, matter) or bool(
+            actor.person_id
+            and actor.tenant_id == matter.tenant_id
+            and _heads(actor).filter(unit_id__in=at_or_above(actor, matter.unit_id)).exists()
+        )
+
+    def require(self, actor: Actor, matter: Matter) -> None:
+        """Raises NotAllowed unless ``allows``."""
+        if not self.allows(actor, matter):
+            raise NotAllowed(_("列为重点、过问和督办，由书记和上级考核的同志办理。"))
+
+    def allowed_anywhere(self, actor: Actor) -> bool:
+        return REVIEW.allowed_anywhere(actor) or bool(actor.person_id and _heads(actor).exists())
+
+
+def _heads(actor: Actor) -> "QuerySet[Any, Any]":
+    """The posts of a secretary that the actor holds today."""
+    own = {"tenant_id": actor.tenant_id, "person_id": actor.person_id, "title": Post.Title.SECRETARY}
+    return Post.objects.filter(valid_on(today()), **own)
+
+
 class OwnView:
     """The right to one's own views of the ledger: whoever reads it has some."""
 
@@ -105,6 +133,7 @@ class OwnView:
 OWN_VIEW = OwnView()
 SET_BUDGET = Budgeting()
 KEEP = Keeping()
+LEAD = Leading()
 CHECK = Checking()
 HAND = Handing()
 
@@ -156,6 +185,7 @@ def may_take(actor: Actor, matter: Matter) -> dict[str, bool]:
         life.KEEPERS: KEEP.allows(actor, matter),
         life.DOERS: MANAGE.allows(actor, matter),
         life.CHECKERS: CHECK.allows(actor, matter),
+        life.LEADERS: LEAD.allows(actor, matter),
     }
     may = {step: allowed and life.may(matter, step) for steps, allowed in sides.items() for step in steps}
     if matter.reviewer_unit_id is None:

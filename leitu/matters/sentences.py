@@ -32,5 +32,8 @@ SENTENCES = {
     "matters.draw_looks": _("抽取回头看：%(pool)s 件里抽中 %(drawn)s 件，种子 %(seed)s"),
     "matters.answer_extension": _("答复延期：%(answer)s（原定 %(before)s，改到 %(due_on)s）"),
     "matters.remind_due": _("到期提醒：%(due_on)s"),
+    "matters.mark": _("标记：%(word)s"),
+    "matters.inquire": _("过问：%(text)s"),
+    "matters.urge": _("督办：%(text)s"),
     "matters.hand_over": _("移交 %(to)s，原因：%(reason)s"),
 }

@@ -7,6 +7,7 @@ thing goes.
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from leitu.core.actor import Actor
 from leitu.orgs.models import Unit
@@ -44,6 +45,41 @@ def register_source(kind: str, resolve: Resolve, offer: Offer | None = None) -> 
     _resolvers[kind] = resolve
     if offer is not None:
         _offers[kind] = offer
+
+
+@dataclass(frozen=True)
+class Name:
+    """How a thing is named as a source: its kind, its key, and the unit it stands at (0: none)."""
+
+    kind: str
+    key: Callable[[Any], str]
+    unit_id: Callable[[Any], int]
+
+
+_names: dict[type, Name] = {}
+
+
+def register_name(
+    model: type,
+    kind: str,
+    *,
+    key: Callable[[Any], str] = lambda thing: str(thing.pk),
+    unit_id: Callable[[Any], int] = lambda thing: int(thing.unit_id),
+) -> None:
+    """Say how things of ``model`` are named as sources of ``kind``; pages about them then offer to note a problem."""
+    _names[model] = Name(kind, key, unit_id)
+
+
+def named() -> dict[type, str]:
+    """The kinds of source by the model of whose things they are."""
+    return {model: name.kind for model, name in _names.items()}
+
+
+def name_of(thing: Any) -> tuple[str, int] | None:
+    """What an address calls a thing (``activity:12``), and the key of its unit; None for what is no source."""
+    name = _names.get(type(thing))
+    unit_id = name.unit_id(thing) if name is not None else 0
+    return (f"{name.kind}:{name.key(thing)}", unit_id) if name is not None and unit_id else None
 
 
 def find(actor: Actor, kind: str, key: str) -> Source | None:

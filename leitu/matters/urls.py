@@ -1,6 +1,18 @@
 from django.urls import path
 
-from leitu.matters.views import campaigns, checking, doing, giving, hearing, ledger, looking, noting, reading, together
+from leitu.matters.views import (
+    campaigns,
+    checking,
+    doing,
+    giving,
+    hearing,
+    leading,
+    ledger,
+    looking,
+    noting,
+    reading,
+    together,
+)
 
 app_name = "matters"
 
@@ -9,6 +21,7 @@ urlpatterns = [
     path("note/", noting.Note.as_view(), name="note"),
     path("together/", together.Together.as_view(), name="do_many"),
     path("burden/", giving.Burden.as_view(), name="burden"),
+    path("leading/", leading.Leading.as_view(), name="leading"),
     path("budget/<int:pk>/", giving.SetBudget.as_view(), name="set_budget"),
     path("dispatches/<int:pk>/", giving.DispatchProgress.as_view(), name="dispatch_progress"),
     path("campaigns/", campaigns.Campaigns.as_view(), name="campaigns"),
@@ -40,5 +53,8 @@ urlpatterns = [
     path("<int:pk>/reopen/", checking.Reopen.as_view(), name="reopen"),
     path("<int:pk>/look-back/", checking.LookBack.as_view(), name="look_back"),
     path("<int:pk>/answer-extension/", checking.AnswerExtension.as_view(), name="answer_extension"),
+    path("<int:pk>/mark/", leading.Mark.as_view(), name="mark"),
+    path("<int:pk>/inquire/", leading.Inquire.as_view(), name="inquire"),
+    path("<int:pk>/urge/", leading.Urge.as_view(), name="urge"),
     path("<int:pk>/hand-over/", checking.HandOver.as_view(), name="hand_over"),
 ]

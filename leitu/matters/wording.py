@@ -97,6 +97,8 @@ def told(step: Step) -> str:
         return _("当事人回话：%(answer)s") % {"answer": Word.Answer(data["answer"]).label}
     if step.kind == Step.Kind.LOOKED:
         return _("回头看：没有反弹") if data.get("held") else _("回头看：又出现了")
+    if step.kind == Step.Kind.MARKED:
+        return _("列为重点") if step.data.get("is_key") else _("不再列为重点")
     if step.kind == Step.Kind.URGED:
         return _("到期提醒上级") if data.get("superior") else _("到期提醒")
     return str(label)

@@ -4,7 +4,8 @@ A duty is an answer, not a row: it is computed whenever it is asked for, so it i
 
 - Asked are the periods that contain ``on`` and, with ``since``, those that ended in [since, on]; all ends inclusive.
 - A unit owes a period when it existed on its first and on its last day and was, on its first day, of a kind that the
-  norm is addressed to. No period is owed that begins before the tenant's ``owed_since``.
+  norm is addressed to; a dissolution after ``on`` is not known yet. No period is owed that begins before the tenant's
+  ``owed_since``.
 - The norm in force is chosen by the period's first day. Facts dated after ``on`` do not count.
 - Conditions are asked on ``on`` (``conditions.py``).
 - Met wins over waived: what was done shows as done, also when a superior had said that it need not be.
@@ -20,6 +21,7 @@ from django.db.models import F, FloatField, IntegerField, QuerySet, Sum, TextFie
 from django.db.models.functions import Cast, Substr
 
 from leitu.core.periods import Period, PeriodKind, period_of
+from leitu.core.together import together
 from leitu.facts import kinds
 from leitu.facts.models import Fact
 from leitu.norms.conditions import PARTS, Verdict, verdicts
@@ -27,7 +29,6 @@ from leitu.norms.duty import Duty, State, unmet_state
 from leitu.norms.models import Norm
 from leitu.norms.register import Register, Scope
 from leitu.norms.rules import CONDITION, Norms, Rule, amount
-from leitu.norms.statements import together
 from leitu.orgs.models import Tenant, Unit
 
 Units = QuerySet[Any, Any] | Collection[int]
@@ -66,7 +67,7 @@ class CountAnswer:
 
 
 class Question:
-    """One question about duties: whose, on which day, since when, by which norm; counted by the children of ``parent``.
+    """One question about duties: whose, on which day, since when, by which norms; counted by the children of ``parent``.
 
     The database is asked in three statements: norms, register, facts.
     """
@@ -76,7 +77,7 @@ class Question:
         scope: Scope,
         on: dt.date,
         since: dt.date | None = None,
-        norm: str | None = None,
+        norm: str | Collection[str] | None = None,
         parent: Unit | None = None,
     ) -> None:
         """Raises ValueError when ``since`` lies after ``on``."""
@@ -87,7 +88,7 @@ class Question:
         # Nothing is owed for earlier periods, so a ``since`` of long ago costs nothing.
         self.since = min(max(since or on, self.owed_since), on)
         rows = Norm.objects.filter(tenant=scope.tenant, pack__is_active=True).select_related("pack")
-        self.norms = Norms(rows.filter(code=norm) if norm else rows)
+        self.norms = Norms(rows.filter(code__in=[norm] if isinstance(norm, str) else norm) if norm else rows)
 
     @cached_property
     def _periods(self) -> dict[str, list[tuple[Norm, Period]]]:

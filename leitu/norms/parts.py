@@ -1,4 +1,4 @@
-"""What a register reads: each part a question of the shape that ``statements.together`` joins."""
+"""What a register reads: each part a question of the shape that ``together`` joins."""
 
 import datetime as dt
 from collections.abc import Callable

@@ -14,8 +14,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from leitu.core.periods import Period
+from leitu.core.together import Rows, together
 from leitu.norms.parts import overlaps, parts_of
-from leitu.norms.statements import Rows, as_day, together
+from leitu.norms.statements import as_day
 from leitu.orgs.models import Tenant, Unit, UnitLink
 
 Span = tuple[dt.date, dt.date]
@@ -119,6 +120,8 @@ class Register:
         odd: dict[int, Odd] = {}
         for pk, __, __, since, until, kind, __ in self.rows("units"):
             founded_on, dissolved_on = since and as_day(since), until and as_day(until)
+            if dissolved_on is not None and dissolved_on > self.on:
+                dissolved_on = None  # not known yet on that day: a past month is counted as it was counted then
             if (founded_on is None or founded_on <= first) and (dissolved_on is None or dissolved_on > last):
                 by_kind.setdefault(kind, set()).add(pk)
             else:

@@ -137,6 +137,9 @@ class OneDuty(NormsPage):
             raise Http404
         self.duty = found
 
+    def subject(self) -> Duty:
+        return self.duty
+
     @property
     def address(self) -> str:
         return reverse("norms:explain", args=[self.owner.pk, self.duty.norm, self.duty.period_start])

@@ -23,6 +23,8 @@ class Kind(models.TextChoices):
     SECURITY = "security", _("安全提醒")
     MATTER = "matter", _("问题和任务")
     INSPECTION = "inspection", _("督导检查")
+    GUIDANCE = "guidance", _("联系指导")
+    TRANSFER = "transfer", _("组织关系转接")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -13,7 +13,13 @@ from leitu.approvals.models import Ask
 from leitu.approvals.policies import barred
 from leitu.audit.models import Entry
 from leitu.core.clock import today
+from leitu.guidance.models import Liaison
+from leitu.handovers.models import Handover
 from leitu.inspections.models import Inspection
+from leitu.integrity.models import Ruling
+from leitu.integrity.policies import KEEP as KEEP_RULINGS
+from leitu.integrity.subjects import HEADS as SPEAKERS
+from leitu.integrity.subjects import found as subject_of
 from leitu.matters.models import Matter
 from leitu.matters.policies import REVIEW
 from leitu.norms.models import Waiver
@@ -24,6 +30,9 @@ from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.models import Grant, Role, Unit, valid_on
 from leitu.orgs.policies import SECURE_ACCOUNTS
 from leitu.people.models import Objection, Person, Post
+from leitu.transfers.models import Transfer
+from leitu.transfers.policies import ISSUE
+from leitu.transfers.wording import route_words
 
 HEADS = (Post.Title.SECRETARY, Post.Title.DEPUTY_SECRETARY, Post.Title.GROUP_LEADER)
 MOVING = ("on", "starts_at", "place")
@@ -97,6 +106,22 @@ def account_named(entry: Entry) -> Users:
     return list(named.values_list("pk", flat=True))
 
 
+def whoever_confirmed(entry: Entry) -> Users:
+    """Whoever had a change of the tree carried out by the job; nobody, when he did it himself."""
+    return account_named(entry) if not entry.actor_id else []
+
+
+def taker(entry: Entry) -> Users:
+    """Whoever takes the post over."""
+    return accounts_of(entry.tenant_id, [int(entry.data.get("taker") or 0)])
+
+
+def both_sides(entry: Entry) -> Users:
+    """Whoever hands a post over, and whoever takes it; not whom the other is, when he began it himself."""
+    sides = [int(entry.data.get(name) or 0) for name in ("giver", "taker")]
+    return [user for user in accounts_of(entry.tenant_id, sides) if user != entry.actor_id]
+
+
 def objector(entry: Entry) -> Users:
     """Whoever made the objection."""
     row = Objection.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).first()
@@ -151,9 +176,60 @@ def checkers(entry: Entry) -> Users:
     unit = matter.reviewer_unit if matter is not None else None
     if unit is None:
         return []
-    able = who_may(REVIEW, unit)
+    return working_at(unit, REVIEW)
+
+
+def _transfer(entry: Entry) -> Transfer | None:
+    rows = Transfer.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id)
+    return rows.select_related("unit", "issuer", "judge").first()
+
+
+def those_whose_turn(entry: Entry) -> Users:
+    """Who has to act on a transfer now: who issues, who heads the receiving unit, who judges; once it is over, both ends
+    and the member himself."""
+    found = _transfer(entry)
+    if found is None:
+        return []
+    if found.state == Transfer.State.ASKED and found.issuer is not None:
+        return working_at(found.issuer, ISSUE)
+    if found.state == Transfer.State.REFUSED and found.judge is not None:
+        return working_at(found.judge, ISSUE)
+    heads = heads_of(entry.tenant_id, found.unit_id) if is_branch(found) else working_at(found.unit, ISSUE)
+    is_over = found.state == Transfer.State.RECEIVED
+    return [*heads, *accounts_of(entry.tenant_id, [found.person_id or 0])] if is_over else heads
+
+
+def is_branch(found: Transfer) -> bool:
+    """Whether this end stands at a branch, and not at a committee that has yet to say which."""
+    return found.unit.kind in branch_kinds()
+
+
+def working_at(unit: Unit, right: Any) -> list[int]:
+    """Who holds the right by working at the unit itself; failing that whoever holds it from above."""
+    able = who_may(right, unit)
     here = Grant.objects.filter(valid_on(today()), tenant_id=unit.tenant_id, unit=unit, user_id__in=able)
     return sorted(set(here.values_list("user_id", flat=True))) or able
+
+
+def subject(entry: Entry) -> Users:
+    """Whom a ruling is about; for a unit, who speaks for it."""
+    row = Ruling.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).first()
+    about = subject_of(row.tenant_id, row.unseal("subject")) if row is not None else None
+    if isinstance(about, Unit):
+        posts = Post.objects.filter(valid_on(today()), tenant_id=entry.tenant_id, unit=about, title__in=SPEAKERS)
+        return accounts_of(entry.tenant_id, posts.filter(person__isnull=False).values_list("person_id", flat=True))
+    return accounts_of(entry.tenant_id, [about.pk]) if about is not None else []
+
+
+def ruling_keepers(entry: Entry) -> Users:
+    """The discipline line of the unit that decided, and above it: whoever entered the ruling does not answer alone."""
+    return KEEP_RULINGS.holders(entry.tenant_id, entry.unit_id)
+
+
+def superiors(entry: Entry) -> Users:
+    """Who checks at the unit to which a report was sent: those who work there, failing that whoever may from above."""
+    unit = Unit.objects.filter(tenant_id=entry.tenant_id, pk=int(entry.data.get("superior") or 0)).first()
+    return working_at(unit, REVIEW) if unit is not None else []
 
 
 # Words.
@@ -225,6 +301,12 @@ def post(entry: Entry) -> Words | None:
     return {"title": row.title, "unit": row.unit.name} if row else None
 
 
+def handover(entry: Entry) -> Words | None:
+    """Which post of which unit goes over."""
+    row = Handover.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).select_related("unit").first()
+    return {"title": row.title, "unit": row.unit.name} if row else None
+
+
 def objection(entry: Entry) -> Words | None:
     """Which line, and by when it is answered; never what was written, which is sealed."""
     row = Objection.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).first()
@@ -288,16 +370,52 @@ def visit(entry: Entry) -> Words | None:
     return {"body": found.round.unit.name, "unit": found.unit.name, "found": found.found, "on": found.on.isoformat()}
 
 
+def moving(entry: Entry) -> Words | None:
+    """Who moves from where to where, and how it stands; what was said of a refusal is read on its page."""
+    found = _transfer(entry)
+    return {"name": found.name, "route": route_words(found), "state": found.state} if found else None
+
+
 def inspector(entry: Entry) -> Users:
     """Whoever made the visit, when the unit wrote a word of its own; a bare confirmation is no news."""
     rows = Inspection.objects.filter(tenant_id=entry.tenant_id, pk=entry.object_id).exclude(remark="")
     return User.objects.filter(pk__in=rows.values("by"), is_active=True).values_list("pk", flat=True)
 
 
+def _pairing(entry: Entry) -> Liaison | None:
+    rows = Liaison.objects.filter(valid_on(today()), tenant_id=entry.tenant_id, pk=entry.object_id)
+    return rows.select_related("unit").first()
+
+
+def guide(entry: Entry) -> Users:
+    """Whoever looks after the branch."""
+    found = _pairing(entry)
+    return accounts_of(entry.tenant_id, [found.person_id]) if found is not None else []
+
+
+def pairing(entry: Entry) -> Words | None:
+    """Which branch, and by when somebody should have been there."""
+    found = _pairing(entry)
+    return {"unit": found.unit.name, "due_on": str(entry.data.get("due_on", ""))} if found is not None else None
+
+
+def no_word(entry: Entry) -> Words:
+    """That there is something to read; what it is stands on its page and nowhere else."""
+    return {}
+
+
+def year_of(entry: Entry) -> Words:
+    """Whose report, of which year."""
+    unit = Unit.objects.filter(tenant_id=entry.tenant_id, pk=entry.unit_id).first()
+    return {"title": unit.name if unit else "", "year": entry.data.get("year", 0)}
+
+
 def plain(entry: Entry) -> Words:
     """What the entry itself holds of plain words."""
-    return {name: value for name, value in entry.data.items() if name == "month"}
+    return {name: value for name, value in entry.data.items() if name in ("month", "label", "reason")}
 
+
+MOVES = ("ask", "issue", "renew", "route", "receive", "enter_slip", "refuse", "uphold", "overrule", "recall", "urge")
 
 RULES: dict[str, Rule] = {
     "activities.notify": Rule(Kind.MEETING, expected, meeting),
@@ -315,6 +433,11 @@ RULES: dict[str, Rule] = {
     "orgs.revoke": Rule(Kind.OFFICE, account_named, granted_by_hand),
     "people.object_to": Rule(Kind.OBJECTION, keepers, objection),
     "people.answer_objection": Rule(Kind.OBJECTION, objector, objection),
+    "changes.carry_out": Rule(Kind.OFFICE, whoever_confirmed, plain),
+    "changes.carry_out_failed": Rule(Kind.OFFICE, account_named, plain),
+    "handovers.begin": Rule(Kind.OFFICE, both_sides, handover),
+    "handovers.give": Rule(Kind.OFFICE, taker, handover),
+    "handovers.take": Rule(Kind.OFFICE, person_named, handover),
     "approvals.ask": Rule(Kind.APPROVAL, second_persons, asked),
     "approvals.approve": Rule(Kind.APPROVAL, account_named, asked),
     "approvals.refuse": Rule(Kind.APPROVAL, account_named, asked),
@@ -328,10 +451,20 @@ RULES: dict[str, Rule] = {
     "matters.close": Rule(Kind.MATTER, owners, matter),
     "matters.send_back": Rule(Kind.MATTER, owners, matter),
     "matters.reopen": Rule(Kind.MATTER, owners, matter),
+    "matters.inquire": Rule(Kind.MATTER, owners, matter),
+    "matters.urge": Rule(Kind.MATTER, owners, matter),
     "matters.hand_over": Rule(Kind.MATTER, owners, matter),
     "matters.remind_due": Rule(Kind.MATTER, owners_or_superior, matter),
     "inspections.submit": Rule(Kind.INSPECTION, keepers, visit),
     "inspections.confirm": Rule(Kind.INSPECTION, inspector, visit),
+    "guidance.remind": Rule(Kind.GUIDANCE, guide, pairing),
+    **{f"transfers.{step}": Rule(Kind.TRANSFER, those_whose_turn, moving) for step in MOVES},
+    "integrity.enter_ruling": Rule(Kind.OFFICE, subject, no_word),
+    "integrity.revoke_ruling": Rule(Kind.OFFICE, subject, no_word),
+    "integrity.answer_appeal": Rule(Kind.OFFICE, subject, no_word),
+    "integrity.appeal": Rule(Kind.OFFICE, ruling_keepers, no_word),
+    "thematic.send_report": Rule(Kind.MATTER, superiors, year_of),
+    "thematic.receive_report": Rule(Kind.MATTER, keepers, year_of),
     "reports.make_month_reports": Rule(Kind.REPORT, all_heads, plain),
 }
 

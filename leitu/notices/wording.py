@@ -37,6 +37,11 @@ SENTENCES = {
     "people.leave_post": gettext_lazy("您不再担任%(unit)s%(post)s"),
     "orgs.grant": gettext_lazy("您在%(unit)s有了“%(role)s”的权限"),
     "orgs.revoke": gettext_lazy("您在%(unit)s的“%(role)s”权限已收回"),
+    "changes.carry_out": gettext_lazy("预定的组织调整已经办好：%(label)s"),
+    "changes.carry_out_failed": gettext_lazy("预定的组织调整没有办成：%(label)s。%(reason)s"),
+    "handovers.begin": gettext_lazy("%(unit)s%(post)s开始交接，请看一看"),
+    "handovers.give": gettext_lazy("%(unit)s%(post)s已移交给您，请确认接收"),
+    "handovers.take": gettext_lazy("%(unit)s%(post)s的交接办好了"),
     "people.object_to": gettext_lazy("有一条异议请您答复，%(due)s前"),
     "people.answer_objection": gettext_lazy("您的异议有答复了：%(said)s"),
     "approvals.ask": gettext_lazy("%(by)s 请您批准：%(what)s，%(subject)s"),
@@ -53,9 +58,29 @@ SENTENCES = {
     "matters.close": gettext_lazy("已销号：%(title)s"),
     "matters.send_back": gettext_lazy("退回来了，请接着办：%(title)s"),
     "matters.reopen": gettext_lazy("重新挂账：%(title)s"),
+    "matters.inquire": gettext_lazy("书记过问：%(title)s"),
+    "matters.urge": gettext_lazy("督办：%(title)s，%(due)s前办好"),
     "matters.hand_over": gettext_lazy("移交给%(unit)s：%(title)s，请定责任人"),
     "inspections.submit": gettext_lazy("%(body)s来检查过（%(day)s），%(result)s，请看一看、确认"),
     "inspections.confirm": gettext_lazy("%(unit)s对检查记录说了话，请看一看"),
+    "guidance.remind": gettext_lazy("您联系的%(unit)s，%(due)s前还没有去过。参加他们的会也算，不用另记"),
+    "transfers.ask": gettext_lazy("请开介绍信：%(name)s，%(route)s"),
+    "transfers.issue": gettext_lazy("介绍信开好了：%(name)s，%(route)s"),
+    "transfers.renew": gettext_lazy("介绍信续开了：%(name)s，%(route)s"),
+    "transfers.route": gettext_lazy("请接收：%(name)s，%(route)s"),
+    "transfers.receive": gettext_lazy("已接收：%(name)s，%(route)s"),
+    "transfers.enter_slip": gettext_lazy("回执已收：%(name)s，%(route)s"),
+    "transfers.refuse": gettext_lazy("转接被退回，等上级裁定：%(name)s，%(route)s"),
+    "transfers.uphold": gettext_lazy("上级同意退回：%(name)s，%(route)s"),
+    "transfers.overrule": gettext_lazy("上级裁定接着办：%(name)s，%(route)s"),
+    "transfers.recall": gettext_lazy("转接撤回了：%(name)s，%(route)s"),
+    "transfers.urge": gettext_lazy("催办转接：%(name)s，%(route)s"),
+    "integrity.enter_ruling": gettext_lazy("有一份和您有关的文书，请您看一看"),
+    "integrity.revoke_ruling": gettext_lazy("和您有关的一份文书有了变化，请您看一看"),
+    "integrity.answer_appeal": gettext_lazy("您的申诉有答复了"),
+    "integrity.appeal": gettext_lazy("有一份申诉等答复"),
+    "thematic.send_report": gettext_lazy("%(title)s报送了 %(year)s 年专题报告，请签收"),
+    "thematic.receive_report": gettext_lazy("%(title)s %(year)s 年专题报告，上级签收了"),
     "reports.make_month_reports": gettext_lazy("%(month)s月报已生成，5日自动确认，不用填"),
 }
 
@@ -94,6 +119,8 @@ def sentence(notice: Notice) -> str:
         found = ngettext("发现 %(count)s 个问题", "发现 %(count)s 个问题", count) % {"count": count}
         data["result"] = found if count else _("没有发现问题")
         data["day"] = short_day(dt.date.fromisoformat(data["on"]))
+    if notice.kind == Kind.GUIDANCE:
+        data["due"] = short_day(dt.date.fromisoformat(data["due_on"]))
     if notice.kind == Kind.MATTER:
         data["due"] = short_day(dt.date.fromisoformat(data["due_on"])) if data.get("due_on") else ""
         data["when"] = _how_far(int(data.get("days", 0)))
@@ -120,14 +147,26 @@ def href(notice: Notice) -> str:
     try:
         if notice.verb.startswith("activities."):
             return reverse("activities:show", args=[notice.object_id])
+        if notice.verb.startswith("handovers."):
+            return reverse("handovers:show", args=[notice.object_id])
+        if notice.verb.startswith("changes."):
+            return reverse("changes:show", args=[notice.object_id])
         if notice.kind == Kind.APPROVAL:
             return reverse("approvals:show", args=[notice.object_id])
         if notice.kind == Kind.SECURITY:
             return reverse("oversight:sign_ins")
+        if notice.verb.startswith("thematic."):
+            return reverse("thematic:show", args=[notice.unit_id, notice.data["year"]])
         if notice.kind == Kind.MATTER:
             return reverse("matters:show", args=[notice.object_id])
         if notice.kind == Kind.INSPECTION:
             return reverse("inspections:show", args=[notice.object_id])
+        if notice.kind == Kind.GUIDANCE:
+            return reverse("guidance:show", args=[notice.object_id])
+        if notice.kind == Kind.TRANSFER:
+            return reverse("transfers:show", args=[notice.object_id])
+        if notice.verb == "integrity.appeal":
+            return reverse("integrity:rulings")
         if notice.kind == Kind.DUTY:
             return reverse("norms:explain", args=[notice.unit_id, notice.data["norm"], notice.data["period"]])
         if notice.kind == Kind.REMINDER:

@@ -83,6 +83,7 @@ class UnitRecord(UnitLine):
     workplace_name: str
     workplace_nature: str
     credit_code: str
+    place: str
     terms: list[TermLine]
     states: list[StateLine] | None
     placements: list[PlacementLine] | None
@@ -143,6 +144,7 @@ def _record(request: Call, key: int) -> UnitRecord:
         workplace_name=unit.workplace_name,
         workplace_nature=unit.workplace_nature,
         credit_code=unit.credit_code,
+        place=unit.place,
         terms=[TermLine(starts_on=t.starts_on, ends_on=t.ends_on) for t in unit.terms.order_by("-ends_on")],
         states=[
             StateLine(name=s.name, kind=s.kind, sector=s.sector, since=_day(s.since), until=_day(s.until))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leitu.accounts.models import User
 from leitu.core.clock import today
-from leitu.core.fields import CleanChar, NameChar, day_field
+from leitu.core.fields import CleanChar, NameChar, PlaceChar, day_field
 from leitu.orgs import policies
 from leitu.orgs.kinds import shapes
 from leitu.orgs.models import Grant, Role, Unit
@@ -56,6 +56,12 @@ class CorrectForm(forms.Form):
     workplace_name = CleanChar(label=_("单位名称"), max_length=200, required=False)
     workplace_nature = CleanChar(label=_("单位性质类别"), max_length=60, required=False)
     credit_code = CleanChar(label=_("统一社会信用代码"), max_length=18, required=False)
+    place = PlaceChar(
+        label=_("经纬度"),
+        max_length=40,
+        required=False,
+        help_text=_("可不填。从地图上复制，例如 30.280000,120.150000；安排检查时用来少跑路。"),
+    )
 
 
 class MoveForm(forms.Form):

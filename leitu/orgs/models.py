@@ -156,6 +156,7 @@ class Unit(SealedColumns, TenantOwned):
     workplace_name = models.CharField(_("单位名称"), max_length=200, blank=True)
     workplace_nature = models.CharField(_("单位性质类别"), max_length=60, blank=True)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
+    place = models.CharField(_("经纬度"), max_length=40, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = UnitQuerySet.as_manager()

@@ -92,7 +92,7 @@ def ways_in(tenant_id: int) -> "QuerySet[Entry]":
     return Entry.objects.filter(tenant_id=tenant_id, verb__in=WAYS_IN).order_by("-pk")
 
 
-REVEALS = ("people.reveal", "people.find_by_id_number")
+REVEALS = ("people.reveal", "people.find_by_id_number", "integrity.look_at_ruling", "integrity.look_at_risk")
 """Acts of looking at one person's sensitive item."""
 MOST_REVEALS = 200
 """More than so many a day by one account are told to the security officer (security.md D4)."""

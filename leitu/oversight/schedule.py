@@ -26,6 +26,9 @@ SCHEDULE = (
     Kept("notices.notices", _("通知"), 365, _("本人回看一年；事情本身在各自的记录里")),
     Kept("notices.messages", _("发出去的每日汇总"), 90, _("查找为什么没有收到")),
     Kept("matters.words", _("没有回话的一次性链接"), 180, _("核对请谁回过话；回了的话留在事项里")),
+    Kept(
+        "integrity.rulings", _("问责和处理的记录"), 0, _("过了保留期当天删；保留期随决定的种类，卷宗在作出决定的组织")
+    ),
     Kept("core.staged_files", _("没有确认的导入文件"), 1, _("只等本人看完再确认")),
     Kept("core.job_runs", _("后台任务的运行记录"), 30, _("查找故障")),
     Kept("ui.forms", _("一次性表单号"), KEPT_FOR.days, _("防止同一张表办两次")),

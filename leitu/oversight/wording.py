@@ -12,6 +12,8 @@ JOBS: dict[str, Text] = {
     "backups.make": _("备份"),
     "backups.try_out": _("试恢复备份"),
     "matters.remind": _("提醒到期的问题和任务"),
+    "guidance.remind": _("提醒到期没去的联系点"),
+    "changes.carry_out_due": _("办理到期的组织调整"),
     "matters.dispatch": _("成批下发任务的分项"),
     "matters.draw_looks": _("抽取要回头看的问题和任务"),
     "assessments.freeze": _("考核表到期结账"),

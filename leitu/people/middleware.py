@@ -6,6 +6,7 @@ from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from leitu.accounts.factors import IS_DEMO
 from leitu.core.actor import ANONYMOUS, Actor, ActorKind
 from leitu.orgs.access import grants_in_force, hold
 from leitu.people.models import Person
@@ -27,7 +28,7 @@ def actor_of(request: HttpRequest, program: str = "") -> Actor:
         person = Person.objects.filter(account_id=user.pk).values_list("pk", flat=True).first()
     name = user.label or user.username or ""
     label = f"{name}（{program}）" if program else name
-    actor = Actor(ActorKind.USER, user.pk, user.tenant_id, label, person or 0)
+    actor = Actor(ActorKind.USER, user.pk, user.tenant_id, label, person or 0, {IS_DEMO: user.is_demo})
     hold(actor, grants)
     return actor
 

@@ -23,6 +23,7 @@ from leitu.people.models import (
     Exemption,
     FloatingRecord,
     Membership,
+    MembershipQuerySet,
     Objection,
     Person,
     PersonToken,
@@ -142,14 +143,20 @@ class Headcount:
     exempt: int
 
 
+def members_below(unit: Unit, day: dt.date) -> MembershipQuerySet:
+    """The memberships of a group, or at and below ``unit`` by the tree of ``day``."""
+    rows: MembershipQuerySet = Membership.objects.on(day).filter(tenant_id=unit.tenant_id)
+    if unit.kind == Unit.Kind.GROUP:
+        return rows.filter(group=unit)
+    if unit.parent_id is None:  # the root holds the whole tenant
+        return rows
+    below = UnitLink.objects.filter(valid_on(day), tenant_id=unit.tenant_id, ancestor=unit)
+    return rows.filter(unit_id__in=below.values("descendant_id"))
+
+
 def headcount(unit: Unit, day: dt.date, units: "QuerySet[Any, Any] | None" = None) -> Headcount:
     """Count the register of a group, or at and below ``unit`` by the tree of ``day``; only of ``units``, if given."""
-    rows = Membership.objects.on(day).filter(tenant_id=unit.tenant_id)
-    if unit.kind == Unit.Kind.GROUP:
-        rows = rows.filter(group=unit)
-    elif unit.parent_id is not None:  # the root holds the whole tenant
-        below = UnitLink.objects.filter(valid_on(day), tenant_id=unit.tenant_id, ancestor=unit)
-        rows = rows.filter(unit_id__in=below.values("descendant_id"))
+    rows = members_below(unit, day)
     if units is not None:
         rows = rows.filter(Q(unit_id__in=units) | Q(group_id__in=units))
     of_them = Q(valid_on(day), tenant_id=unit.tenant_id, person_id__in=rows.values("person_id"))

@@ -31,4 +31,5 @@ SENTENCES = {
     "people.load_members": _("导入党员名册：新建 %(created)s，修改 %(updated)s，未变 %(unchanged)s"),
     "people.load_units": _("导入党组织名单：更新书记 %(changed)s 名"),
     "people.refuse_import": _("导入的名单有 %(errors)s 处错误，没有写入"),
+    "people.pass_members": _("随组织调整，自 %(on)s 起由%(before)s转入%(to)s"),
 }

@@ -13,11 +13,13 @@ from pydantic import Field
 from leitu.api.operations import Area, Call, one
 from leitu.api.schema import Asked, Day, Id, Listed, Named, Out, Question, listed
 from leitu.core.clock import today
+from leitu.matters.models import Matter
 from leitu.norms import policies as norm_policies
 from leitu.norms.listing import askable
 from leitu.orgs import policies as org_policies
 from leitu.orgs.models import Unit
 from leitu.portal import finding, queries
+from leitu.portal.openly import published_to
 from leitu.portal.quality import gaps
 from leitu.ui.views import SIGNED_IN
 
@@ -97,6 +99,35 @@ class GapLine(Out):
     count: int
 
 
+class PublishedLine(Out):
+    """A published matter without how it is done and where it comes from. ``effect`` is empty until it is closed."""
+
+    unit: Named
+    kind: str
+    title: str
+    person: str
+    standard: str
+    due_on: dt.date | None
+    is_closed: bool
+    closed_on: dt.date | None
+    effect: str
+
+
+def _published(row: Matter) -> PublishedLine:
+    is_closed = row.state == Matter.State.CLOSED
+    return PublishedLine(
+        unit=_named(row.unit),
+        kind=row.kind,
+        title=row.title,
+        person=row.person_name,
+        standard=row.standard,
+        due_on=row.due_on,
+        is_closed=is_closed,
+        closed_on=row.closed_on if is_closed else None,
+        effect=row.effect if is_closed else "",
+    )
+
+
 def _named(unit: Unit) -> Named:
     return Named(id=unit.pk, name=unit.name)
 
@@ -141,6 +172,12 @@ def show_board(request: Call, asked: Query[BoardQuestion]) -> Board:
         units=board.units,
         branches=board.branches,
     )
+
+
+@area.reads("/branch-matters", "portal.branch_matters", SIGNED_IN)
+def list_published(request: Call, asked: Query[Asked]) -> Listed[PublishedLine]:
+    """What is on the ledger of one's own branch or was closed this year, as every member of it may read."""
+    return listed(published_to(request.actor, today()), asked, _published)
 
 
 @area.reads("/quality", "portal.quality", org_policies.MANAGE)

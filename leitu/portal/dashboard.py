@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from leitu.core.clock import today
+from leitu.core.together import Rows, together
 from leitu.inspections import policies as inspection_policies
 from leitu.inspections import queries as inspection_queries
 from leitu.norms import policies as norm_policies
@@ -16,7 +17,7 @@ from leitu.norms.duty import State
 from leitu.orgs.models import Unit
 from leitu.people import policies as people_policies
 from leitu.people.queries import Headcount, for_those_above, objections_to_answer, waiting
-from leitu.portal import guided, home, ledger, pictures, queries
+from leitu.portal import guided, home, ledger, pictures, promised, queries
 from leitu.portal.reminding import reminding
 from leitu.portal.views import PortalPage
 from leitu.ui.parts import Column, Link
@@ -27,6 +28,7 @@ class Dashboard(PortalPage):
 
     permission = norm_policies.VIEW
     template_name = "portal/dashboard.html"
+    shown: Unit
 
     def unit(self) -> Unit:
         """The unit asked for, or where the actor's picture begins. Raises Http404."""
@@ -40,8 +42,12 @@ class Dashboard(PortalPage):
             raise Http404
         return found
 
+    def subject(self) -> Unit:
+        return self.shown
+
     def get_context(self, **more: Any) -> dict[str, Any]:
         unit, day = self.unit(), self.day()
+        self.shown = unit
         tab = "help" if self.request.GET.get("tab") == "help" else "children"
         seen = pictures.seen(self.actor, unit, day, with_help=tab == "help")
         board = seen.board
@@ -59,7 +65,7 @@ class Dashboard(PortalPage):
                 Link(_("谁需要帮助"), f"?unit={unit.pk}&on={day}&tab=help", current=tab == "help"),
             ],
             "lines": [self.line(board, line) for line in board.lines],
-            "tiles": [*self.tiles(board, seen.heads), *(self.inspections(board) if tab == "children" else ())],
+            "tiles": list(self.tiles(board, seen.heads)),
             **({} if self.request.GET.get("unit") else self.own_work()),
             "crumbs": crumbs,
             "columns": [
@@ -91,6 +97,7 @@ class Dashboard(PortalPage):
             "to_check": judging.check,
             "to_look": judging.look,
             "looked_after": guided.own_branches(self.actor, today()),
+            "promised": promised.own_pledges(self.actor, today()),
         }
 
     def line(self, board: queries.Board, line: queries.ChildLine) -> dict[str, Any]:
@@ -144,7 +151,8 @@ class Dashboard(PortalPage):
             "exempt": now.count(State.WAIVED),
             "href": queries.duties_href(**asked),
         }
-        yield from self.matters(board)
+        opened, visits = self.numbers_of_others(board)
+        yield from self.matters(board, opened)
         yield {
             "label": _("党员"),
             "value": heads.members,
@@ -162,11 +170,25 @@ class Dashboard(PortalPage):
             "href": f"{reverse('orgs:list')}?unit={board.unit.pk}",
             "note": _("其中党支部 %(count)s 个") % {"count": board.branches},
         }
+        yield from self.inspections(board, visits)
 
-    def matters(self, board: queries.Board) -> Iterator[dict[str, Any]]:
+    def numbers_of_others(self, board: queries.Board) -> list[Rows | None]:
+        """What is open, and which branches were visited, asked in one; None for whoever sees no such tile.
+
+        Visits are for whoever plans or makes inspections here, beside the children only.
+        """
+        going = inspection_policies.GOING.allows(self.actor, board.unit) and self.request.GET.get("tab") != "help"
+        questions = [
+            ledger.open_numbers(self.actor, board.unit, today()),
+            inspection_queries.coverage_numbers(board.unit, board.day, len(ledger.OPEN)) if going else None,
+        ]
+        answers = iter(together(*(question for question in questions if question is not None)))
+        return [None if question is None else next(answers) for question in questions]
+
+    def matters(self, board: queries.Board, numbers: Rows | None) -> Iterator[dict[str, Any]]:
         """未销 n，超期 n: of today, whatever day the picture shows, for the ledger keeps no past."""
-        found = ledger.open_at(self.actor, board.unit, today())
-        if found is not None:
+        if numbers is not None:
+            found = ledger.open_of(board.unit, next(iter(numbers), None))
             yield {
                 "label": _("未销的问题和任务"),
                 "value": found.waiting,
@@ -177,11 +199,11 @@ class Dashboard(PortalPage):
                 % {"count": found.overdue, "in_time": found.in_time, "closed": found.closed},
             }
 
-    def inspections(self, board: queries.Board) -> Iterator[dict[str, Any]]:
-        """Branches visited in the quarter of the day shown, for whoever plans or makes inspections here."""
-        if not inspection_policies.GOING.allows(self.actor, board.unit):
+    def inspections(self, board: queries.Board, numbers: Rows | None) -> Iterator[dict[str, Any]]:
+        """Branches visited in the quarter of the day shown."""
+        if numbers is None:
             return
-        found = inspection_queries.coverage_below(board.unit, board.day)
+        found = inspection_queries.stand_of(next(iter(numbers), None), board.day)
         yield {
             "label": _("本季督导检查"),
             "value": "—" if found.percent is None else found.percent,

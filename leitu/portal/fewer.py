@@ -34,7 +34,7 @@ def fewer(context: dict[str, Any]) -> dict[str, Any]:
     if "agenda" in found:
         found["groups"] = [(heading, room.take(lines)) for heading, lines in found["groups"]]
         found["agenda"] = replace(found["agenda"], left_out=found["agenda"].left_out + room.out)
-    for name in ("matters", "to_check", "to_look"):
+    for name in ("matters", "to_check", "to_look", "promised"):
         if found.get(name) is not None:
             found[name] = replace(found[name], lines=room.take(found[name].lines))
     found["to_confirm"] = room.take(found["to_confirm"])

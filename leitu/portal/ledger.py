@@ -3,16 +3,17 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from leitu.core.actor import Actor
+from leitu.core.together import counted
 from leitu.matters import policies, queries, wording
 from leitu.matters.models import Matter
-from leitu.matters.origins import note_href
 from leitu.orgs.access import covers_tenant
 from leitu.orgs.models import Unit
 from leitu.portal.queries import Todo
@@ -23,13 +24,12 @@ MOST_ROWS = 100
 
 @dataclass(frozen=True)
 class Open:
-    """How much is open at and below a unit; ``href`` is exactly that list, ``note_href`` is empty for who may not."""
+    """How much is open at and below a unit; ``href`` is exactly that list."""
 
     waiting: int
     overdue: int
     href: str
     overdue_href: str
-    note_href: str
     closed: int
     in_time: int
     closed_href: str
@@ -52,21 +52,36 @@ def ledger_href(**asked: str | int) -> str:
 
 def open_at(actor: Actor, unit: Unit, day: dt.date) -> Open | None:
     """What is open at and below ``unit`` in the actor's sight; None for whoever sees no ledger there."""
+    rows = open_numbers(actor, unit, day)
+    return None if rows is None else open_of(unit, next(iter(rows), None))
+
+
+OPEN = ("waiting", "overdue", "closed", "in_time")
+
+
+def open_numbers(actor: Actor, unit: Unit, day: dt.date) -> "QuerySet[Any, Any] | None":
+    """The numbers of ``open_at`` as a question: OPEN, or no row where there is nothing."""
     if not policies.VIEW.allows(actor, unit):
         return None
-    counted = Q(state__in=Matter.ON_LEDGER) | queries.closed_in_year(day)
-    rows = Matter.objects.visible_to(actor, wide=True).filter(counted)
+    wanted = Q(state__in=Matter.ON_LEDGER) | queries.closed_in_year(day)
+    rows = Matter.objects.visible_to(actor, wide=True).filter(wanted)
     if unit.parent_id is not None or not covers_tenant(actor, policies.VIEW):
         rows = rows.filter(unit_id__in=queries.at_and_below(unit))
-    found = queries.totals(rows, day)
+    this_year = queries.closed_in_year(day)
+    numbers = (Q(state__in=Matter.ON_LEDGER), queries.overdue(day), this_year, this_year & queries.in_time())
+    return counted(rows, 0, **{name: Count("pk", filter=those) for name, those in zip(OPEN, numbers, strict=True)})
+
+
+def open_of(unit: Unit, numbers: tuple[int, ...] | None) -> Open:
+    """With the doors to the lists."""
+    waiting, overdue, closed, in_time = numbers or (0, 0, 0, 0)
     return Open(
-        found.waiting,
-        found.overdue,
+        waiting,
+        overdue,
         ledger_href(unit=unit.pk, state="waiting"),
         ledger_href(unit=unit.pk, state="overdue"),
-        note_href(f"unit:{unit.pk}") if policies.KEEP.allows(actor, unit) and unit.exists_on(day) else "",
-        found.closed_in_year,
-        found.closed_in_time,
+        closed,
+        in_time,
         ledger_href(unit=unit.pk, state="closed_in_year"),
         ledger_href(unit=unit.pk, state="closed_in_time"),
     )

@@ -16,6 +16,7 @@ from leitu.audit.sentences import by_proxy, said
 from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.errors import NotAllowed
+from leitu.integrity.models import Ruling
 from leitu.norms import policies as norms
 from leitu.orgs.models import valid_on
 from leitu.people import queries as people
@@ -125,6 +126,7 @@ class Mine(OfMine):
             "may_norms": norms.VIEW.allowed_anywhere(self.actor),
             "objection_days": settings.LEITU_OBJECTION_DAYS,
             "errands": consents_to(self.actor).order_by("person__name", "pk"),
+            "rulings": list(Ruling.objects.about(self.actor).select_related("unit").order_by("-decided_on", "-pk")),
             "looked": said(people.looks(entries, person)[:LATEST]),
             "other": OTHER,
             "export_key": new_key(),

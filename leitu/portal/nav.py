@@ -11,16 +11,23 @@ from leitu.assessments import policies as assessments
 from leitu.backups import policies as backups
 from leitu.backups import queries as shelved
 from leitu.core.actor import Actor
+from leitu.floating import policies as floating
 from leitu.guidance import policies as guidance
 from leitu.inspections import policies as inspections
+from leitu.integrity import policies as integrity
 from leitu.matters import policies as matters
+from leitu.matters.origins import note_link
 from leitu.norms import policies as norms
 from leitu.orgs import policies as orgs
 from leitu.oversight import policies as audit
 from leitu.people import policies as people
 from leitu.people.lines import OTHER
+from leitu.plans import policies as plans
+from leitu.pledges import policies as pledges
 from leitu.portal.queries import looks_after_others
+from leitu.transfers import policies as transfers
 from leitu.ui.parts import Link, Nav, Section, Text
+from leitu.ui.views import Page
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -29,12 +36,12 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if actor is None or actor.is_anonymous:
         return {}
     return {
-        "nav": nav(actor, request.path, big=getattr(request, "big", False)),
+        "nav": nav(actor, request.path, big=getattr(request, "big", False), page=getattr(request, "page", None)),
         "still_here_href": reverse("portal:still_here"),
     }
 
 
-ELSEWHERE = {"/unit/": "orgs:list", "/norms/duty/": "norms:duties"}
+ELSEWHERE = {"/unit/": "orgs:list", "/norms/duty/": "norms:duties", "/thematic/": "reports:months"}
 """Pages that stand under another address than the list one comes from."""
 PLACES = (
     "backups:list",
@@ -52,10 +59,15 @@ PLACES = (
     "assessments:list",
     "guidance:list",
     "inspections:list",
+    "pledges:list",
+    "plans:show",
+    "integrity:list",
     "norms:duties",
     "norms:list",
     "orgs:list",
     "people:list",
+    "transfers:list",
+    "floating:list",
     "portal:quality",
 )
 
@@ -96,7 +108,15 @@ def _inspections(actor: Actor) -> str:
     return reverse("inspections:today" if inspections.INSPECT.allowed_anywhere(actor) else "inspections:list")
 
 
-def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
+def to_note(actor: Actor, path: str, page: Page | None) -> Link | None:
+    """记问题 about what the page shows; the page on which one notes does not lead to itself."""
+    if page is None or path == reverse("matters:note"):
+        return None
+    subject = getattr(page, "subject", None)
+    return note_link(actor, subject() if subject is not None else getattr(page, "object", None))
+
+
+def nav(actor: Actor, path: str, *, big: bool = False, page: Page | None = None) -> Nav:
     """The rail, the bottom bar and the user's menu. ``big``: in large type the bar has three words."""
     home, board = reverse("portal:home"), reverse("portal:dashboard")
     meetings, mine = reverse("activities:list"), reverse("portal:mine")
@@ -121,6 +141,10 @@ def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
     ledger = [link(_("问题和任务"), reverse("matters:list"), "flag")] if matters.VIEW.allowed_anywhere(actor) else []
     if guidance.VIEW.allowed_anywhere(actor):
         ledger.append(link(_("联系指导"), reverse("guidance:list"), "heart-handshake"))
+    if plans.VIEW.allowed_anywhere(actor):
+        ledger.append(link(_("年度计划"), reverse("plans:show"), "layout-grid"))
+    if pledges.VIEW.allowed_anywhere(actor):
+        ledger.append(link(_("责任清单"), reverse("pledges:list"), "file-text"))
     if inspections.VIEW.allowed_anywhere(actor):
         is_here = reverse("inspections:list") == here
         ledger.append(Link(_("督导检查"), _inspections(actor), "clipboard-check", is_here))
@@ -128,11 +152,17 @@ def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
         is_here = reverse("assessments:list") == here
         start = "assessments:list" if assessments.VIEW.allowed_anywhere(actor) else "assessments:schemes"
         ledger.append(Link(_("考核"), reverse(start), "target", is_here))
+    if integrity.KEEP.allowed_anywhere(actor):
+        ledger.append(link(_("廉政监督"), reverse("integrity:list"), "shield"))
     force = []
     if orgs.VIEW.allowed_anywhere(actor) and sees_units:
         force.append(link(_("党组织"), reverse("orgs:list"), "sitemap"))
     if people.VIEW.allowed_anywhere(actor):
         force.append(link(_("党员"), reverse("people:list"), "users"))
+    if transfers.VIEW.allowed_anywhere(actor):
+        force.append(link(_("组织关系转接"), reverse("transfers:list"), "user-plus"))
+    if floating.VIEW.allowed_anywhere(actor):
+        force.append(link(_("流动党员"), reverse("floating:list"), "map-pin"))
     if orgs.MANAGE.allowed_anywhere(actor):
         force.append(link(_("资料缺项"), reverse("portal:quality"), "alert-triangle"))
     picture = [link(_("一张图"), board, "chart-bar")] if sees_units and norms.VIEW.allowed_anywhere(actor) else []
@@ -185,4 +215,5 @@ def nav(actor: Actor, path: str, *, big: bool = False) -> Nav:
         home_href=home,
         alarm=alarm(actor, here),
         hint=asked_of(waiting) if path in (home, board) else None,
+        note=to_note(actor, path, page),
     )

@@ -6,6 +6,7 @@ which there are entries since: nothing changes without its entry, so the page is
 """
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass
@@ -60,7 +61,12 @@ QUIET_AREAS = (
 """What is recorded of these says nothing about duties or the register."""
 QUIET = frozenset({"people.find_by_id_number", "people.refuse_import", "activities.refuse_import"})
 """Neither do these, and they name no unit."""
-FAR = frozenset({"orgs.move", "orgs.close", "orgs.revive", "norms.waive_many", "norms.withdraw_bulk"})
+FAR = frozenset(
+    {
+        *("changes.carry_out", "changes.undo", "orgs.move", "orgs.close", "orgs.revive"),
+        *("norms.waive_many", "norms.withdraw_bulk"),
+    }
+)
 """These change what counts for more units than they name. So may whatever names none."""
 
 Row = list[Any]
@@ -179,10 +185,7 @@ def brought_up(numbers: Numbers, unit: Unit, day: dt.date) -> Numbers | None:
     if changed is None or len(changed) > MANY:
         return None
     if changed:
-        kept = Picture.objects.filter(tenant_id=unit.tenant_id, unit=unit, made_at=unit.kept_at)  # type: ignore[attr-defined]
-        rows: dict[str, Row] | None = kept.values_list("shares", flat=True).first()
-        if rows is None:  # the job has made another one in this very moment
-            return None
+        rows: dict[str, Row] = json.loads(unit.kept_shares)  # type: ignore[attr-defined]
         for key in map(str, changed):
             if key in rows:
                 _add(numbers, rows.pop(key), -1)

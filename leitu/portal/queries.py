@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -189,10 +190,16 @@ def open_activities(actor: Actor) -> "QuerySet[Any]":
 
 
 def pictured(units: "QuerySet[Any]") -> "QuerySet[Any]":
-    """``units`` with their tenant and, as ``kept_at`` and ``kept_numbers``, the usable picture of today (or None)."""
+    """``units`` with their tenant and, as ``kept_…``, the usable picture of today (or None); its shares are text, for
+    only whoever needs them should take the time to read them.
+    """
     rows = Picture.objects.filter(tenant_id=OuterRef("tenant_id"), unit_id=OuterRef("pk"), day=today())
     rows = rows.filter(made_at__gt=now() - USABLE, made_at__lte=now())
-    kept = {"kept_at": Subquery(rows.values("made_at")), "kept_numbers": Subquery(rows.values("numbers"))}
+    kept = {
+        "kept_at": Subquery(rows.values("made_at")),
+        "kept_numbers": Subquery(rows.values("numbers")),
+        "kept_shares": Subquery(rows.values(text=Cast("shares", TextField()))),
+    }
     return units.select_related("tenant").annotate(**kept)
 
 

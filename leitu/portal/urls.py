@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leitu.portal import mine, views
+from leitu.portal import mine, openly, views
 from leitu.portal.calendar import views as calendar
 from leitu.portal.dashboard import Dashboard
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("quality/", views.Quality.as_view(), name="quality"),
     path("me/", mine.Mine.as_view(), name="mine"),
     path("me/attendance/", mine.MyAttendance.as_view(), name="my_attendance"),
+    path("me/branch/", openly.BranchMatters.as_view(), name="branch_matters"),
     path("me/still-here/", mine.StillHere.as_view(), name="still_here"),
     path("me/log/", mine.WhoSaw.as_view(), name="who_saw"),
     path("me/for/<int:pk>/", mine.MineFor.as_view(), name="mine_for"),

@@ -14,6 +14,7 @@ from leitu.activities import policies as activity_policies
 from leitu.activities.models import Activity
 from leitu.audit.sentences import moments
 from leitu.core.clock import today
+from leitu.integrity import policies as integrity_policies
 from leitu.norms import policies as norm_policies
 from leitu.norms.duties import duties
 from leitu.norms.duty import Duty, State
@@ -26,7 +27,7 @@ from leitu.people import policies as people_policies
 from leitu.people.actions import find_by_id_number
 from leitu.people.models import Person
 from leitu.people.queries import headcount, members_of, objections_to_answer, posts_of, waiting
-from leitu.portal import guided, home, ledger, queries
+from leitu.portal import guided, home, ledger, promised, queries
 from leitu.portal.fewer import fewer
 from leitu.portal.finding import find, find_activities
 from leitu.portal.forms import IdNumberForm
@@ -93,6 +94,7 @@ class Home(PortalPage):
         judging = ledger.to_judge(self.actor, day)
         context["to_check"], context["to_look"] = judging.check, judging.look
         context["looked_after"] = guided.own_branches(self.actor, day)
+        context["promised"] = promised.own_pledges(self.actor, day)
         invited = home.invitations(self.actor, day)
         context["invitations"] = [one for one in invited if one.activity.unit_id not in kept]
         context["told"] = home.told(self.actor)
@@ -180,13 +182,15 @@ class UnitPage(PortalPage, OfObject):
             "may_hold": activity_policies.HOLD.allows(self.actor, unit) and unit.exists_on(day),
             "may_invite": people_policies.INVITE.allows(self.actor, unit),
             "may_grant": org_policies.GRANT.allows(self.actor, unit),
+            "is_discipline": integrity_policies.KEEP.allows(self.actor, unit),
             "may_set_groups": notice_policies.MANAGE.allows(self.actor, unit),
             "hold_href": f"{reverse('activities:plan')}?unit={unit.pk}",
             "activities_href": f"{reverse('activities:list')}?unit={unit.pk}",
             "members_href": f"{reverse('people:list')}?unit={unit.pk}",
             "is_branch": unit.kind in branch_kinds(),
             "ledger": ledger.open_at(self.actor, unit, day) if tab == "overview" else None,
-            "guided": guided.of_branch(self.actor, unit, day) if tab == "overview" else None,
+            "cared": guided.of_branch(self.actor, unit, day) if tab == "overview" else None,
+            "doors": promised.of_unit(self.actor, unit),
         }
         return super().get_context(**context, **getattr(self, f"tab_{tab}")(), **more)
 

@@ -8,7 +8,7 @@ import datetime as dt
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from leitu.activities import life
@@ -20,6 +20,12 @@ from leitu.core.actor import Actor
 from leitu.core.clock import now, today
 from leitu.core.errors import NotAllowed, WrongState
 from leitu.core.periods import Period
+from leitu.inspections.models import Bulletin
+from leitu.inspections.queries import bulletins
+from leitu.matters.campaigns import draft as draft_of_campaign
+from leitu.matters.campaigns import seen as seen_campaigns
+from leitu.matters.models import Campaign
+from leitu.matters.policies import REVIEW as CHECK_MATTERS
 from leitu.norms import policies as norm_policies
 from leitu.norms.duty import Duty
 from leitu.orgs.kinds import branch_kinds
@@ -27,19 +33,31 @@ from leitu.orgs.models import Tenant, Unit
 from leitu.orgs.policies import SECURE_ACCOUNTS
 from leitu.oversight import policies as oversight_policies
 from leitu.oversight.queries import root_of
+from leitu.people import policies as people_policies
 from leitu.people.models import Person
 from leitu.people.standing import HIMSELF
+from leitu.plans import policies as plan_policies
+from leitu.plans.queries import board
 from leitu.reports import own_record, policies, queries
 from leitu.reports.breach import Said, breach_docx, breach_pdf
 from leitu.reports.breach_queries import breach_of
+from leitu.reports.bulletin import bulletin_docx, bulletin_xlsx
+from leitu.reports.bulletin_queries import bulletin_for
+from leitu.reports.heads import head_line
 from leitu.reports.ledger import ledger_xlsx
+from leitu.reports.letter import Letter, letter_docx, letter_pdf
 from leitu.reports.minutes import minutes_docx, minutes_pdf
 from leitu.reports.models import MonthReport, confirmed_on
 from leitu.reports.month_paper import month_docx, month_pdf
 from leitu.reports.month_queries import month_paper, month_span, report_of
 from leitu.reports.months import branches, has_report, month_numbers
+from leitu.reports.moves import letter_of
 from leitu.reports.own import own_zip
+from leitu.reports.plan_paper import plan_docx
 from leitu.reports.sheets import duty_pdf, ledger_pdf, notice_pdf
+from leitu.reports.transfer_letter import transfer_docx, transfer_pdf
+from leitu.transfers import policies as transfer_policies
+from leitu.transfers.models import Transfer
 
 DOCX, PDF, XLSX = "docx", "pdf", "xlsx"
 LONGEST_SENTENCE = 200
@@ -92,6 +110,18 @@ def download_sheet(*, actor: Actor, activity: Activity) -> bytes:
 
     with transaction.atomic():
         record(actor, "reports.download_sheet", activity)
+    return paper
+
+
+def download_plan(*, actor: Actor, unit: Unit, year: int) -> bytes:
+    """The plan of a unit's year as .docx. Raises NotAllowed."""
+    plan_policies.VIEW.require(actor, unit)
+
+    with translation.override(settings.LANGUAGE_CODE):
+        paper = plan_docx(board(unit, year), head_line(unit.tenant_id))
+
+    with transaction.atomic():
+        record(actor, "reports.download_plan", unit, year=year)
     return paper
 
 
@@ -164,6 +194,92 @@ def download_breach(*, actor: Actor, span: Period, who: str = "", said: Said | N
             form=form,
         )
     return paper
+
+
+def download_bulletin(*, actor: Actor, unit: Unit, on: dt.date, form: str = DOCX) -> bytes:
+    """The statutory bulletin at and below a unit on a day as .docx or .xlsx; small numbers hidden as on the page.
+
+    Raises NotAllowed, ValidationError (a day that is to come).
+    """
+    people_policies.VIEW.require(actor, unit)
+    if on > today():
+        raise ValidationError({"on": _("日期不能晚于今天。")})
+
+    with translation.override(settings.LANGUAGE_CODE):
+        said = bulletin_for(actor, unit, on)
+        content = bulletin_xlsx(said, actor.label) if form == XLSX else bulletin_docx(said)
+
+    with transaction.atomic():
+        record(actor, "reports.download_bulletin", unit, on=on, form=form)
+    return content
+
+
+def download_letter(*, actor: Actor, transfer: Transfer, form: str = DOCX) -> bytes:
+    """The letter of a transfer in three parts, with the identity number in clear: the entry is the member's to see.
+
+    Raises NotAllowed, WrongState (there is none at this end).
+    """
+    transfer_policies.HOLD.require(actor, transfer)
+    if not transfer.number or transfer.side != Transfer.Side.OUT or transfer.state == Transfer.State.RECALLED:
+        raise WrongState(_("这里没有可以领取的介绍信。"))
+
+    paper = (transfer_pdf if form == PDF else transfer_docx)(letter_of(transfer))
+
+    with transaction.atomic():
+        record(actor, "reports.download_letter", transfer.person, unit_id=transfer.unit_id, number=transfer.number)
+    return paper
+
+
+def download_round_bulletin(*, actor: Actor, bulletin: Bulletin, form: str = DOCX) -> bytes:
+    """The bulletin of a round as .docx or PDF, marked as a draft until it is issued. Raises NotAllowed, WrongState."""
+    if not bulletins(actor).filter(pk=bulletin.pk).exists():
+        raise NotAllowed(_("这份简报还没有印发。"))
+    said = Letter(
+        titles=[bulletin.unit.name, bulletin.title],
+        text=bulletin.text,
+        signed=bulletin.unit.name,
+        dated=bulletin.issued_on or today(),
+        mark="" if bulletin.issued_on else "（草稿，尚未印发）",
+        head=head_line(bulletin.tenant_id),
+    )
+    content = _letter(said, form)
+
+    with transaction.atomic():
+        record(actor, "reports.download_round_bulletin", bulletin, title=bulletin.title, form=form)
+    return content
+
+
+def download_campaign(*, actor: Actor, campaign: Campaign, form: str = DOCX) -> bytes:
+    """The summary of a special effort as .docx or PDF; until it has ended, what the ledger says today, as a draft.
+
+    Raises NotAllowed, WrongState.
+    """
+    if not seen_campaigns(actor).filter(pk=campaign.pk).exists():
+        raise NotAllowed(_("这个专项行动不在您这里。"))
+    if campaign.ended_at is None:
+        CHECK_MATTERS.require(actor, campaign)  # what is drafted counts units that others do not see
+    with translation.override(settings.LANGUAGE_CODE):
+        text = campaign.summary or draft_of_campaign(campaign)
+    said = Letter(
+        titles=[campaign.unit.name, f"{campaign.title}小结"],
+        text=text,
+        signed=campaign.unit.name,
+        dated=timezone.localdate(campaign.ended_at) if campaign.ended_at else today(),
+        mark="" if campaign.ended_at else "（草稿，尚未收尾）",
+        head=head_line(campaign.tenant_id),
+    )
+    content = _letter(said, form)
+
+    with transaction.atomic():
+        record(actor, "reports.download_campaign", campaign, title=campaign.title, form=form)
+    return content
+
+
+def _letter(said: Letter, form: str) -> bytes:
+    try:
+        return letter_pdf(said) if form == PDF else letter_docx(said)
+    except ValueError as problem:
+        raise WrongState(_("内容太长，放不进一个文件。请在页面上复制。")) from problem
 
 
 @transaction.atomic

@@ -78,16 +78,16 @@ class Said:
 
 def breach_docx(breach: Breach, said: Said) -> bytes:
     """The report as .docx (layout: scripts/build_docx_templates.py)."""
-    return paper.render("breach.docx", values_of(breach, said))
+    return paper.render("parts.docx", values_of(breach, said))
 
 
 def breach_pdf(breach: Breach, said: Said) -> bytes:
     """The same as PDF."""
-    return pdf.render("breach.typ", values_of(breach, said))
+    return pdf.render("parts.typ", values_of(breach, said))
 
 
 def values_of(breach: Breach, said: Said) -> dict[str, paper.Value]:
-    """The values that the forms breach.docx and breach.typ may name."""
+    """The values that the forms parts.docx and parts.typ may name."""
     period = f"{_day(breach.since)}至{_day(breach.until)}"
     about = f"账号“{breach.who}”" if breach.who else "全部账号"
     harm = [HARM[item.field] for item in breach.items if item.field in HARM]
@@ -105,12 +105,16 @@ def values_of(breach: Breach, said: Said) -> dict[str, paper.Value]:
         ("联系方式", [said.contact or BLANK]),
     ]
     return {
-        "unit": breach.tenant,
-        "title": "个人信息安全事件报告",
+        "titles": [breach.tenant, "个人信息安全事件报告"],
+        "mark": "",
+        "addressee": "",
         "parts": [
             {"title": f"{paper.numeral(number)}、{title}", "lines": list(lines)}
             for number, (title, lines) in enumerate(parts, 1)
         ],
+        "signed": "",
+        "dated": "　　　　年　　月　　日",
+        "remark": [],
         "head": breach.head,
     }
 

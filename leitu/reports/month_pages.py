@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from leitu.activities.policies import HOLD, VIEW
 from leitu.core.clock import today
 from leitu.core.periods import Period, add_months
+from leitu.matters.policies import VIEW as SEE_LEDGER
 from leitu.norms.duty import Duty, State
 from leitu.orgs.models import Tenant, Unit
 from leitu.people import policies as people_policies
@@ -118,6 +119,7 @@ class MonthList(MonthPages):
             page=page,
             total=page.paginator.count,
             by_hand=by_hand,
+            yearly_href=reverse("thematic:list") if SEE_LEDGER.allowed_anywhere(self.actor) else "",
             due=confirmed_on(month),
             is_due=today() >= confirmed_on(month),
             lines=[self.line(report) for report in found],

@@ -13,6 +13,7 @@ from leitu.audit.sentences import said as sentences
 from leitu.people import queries as people
 from leitu.people.lines import record_of
 from leitu.people.models import Consent, Person
+from leitu.pledges.models import Comment, PledgeLine
 from leitu.reports.own import Table
 
 MOST_ENTRIES = 5_000
@@ -68,6 +69,24 @@ def tables(person: Person) -> list[Table]:
             [("person", "本人", 12), ("helper", "代办人", 12), ("purposes", "事项", 30), ("way", "同意方式", 20)]
             + [("witness", "见证人", 12), ("since", "起", 12), ("until", "止", 12)],
             list(_consents(person)),
+        ),
+        Table(
+            "pledges",
+            "责任清单",
+            [("year", "年度", 8), ("unit", "党组织", 24), ("title", "职务", 12), ("line", "答应做什么", 40)]
+            + [("outcome", "结果", 10), ("said", "说明", 40)],
+            list(_pledges(person)),
+        ),
+        Table(
+            "comments",
+            "署名的意见",
+            [("on", "日期", 12), ("line", "对哪一条", 40), ("text", "意见", 40), ("answer", "答复", 40)],
+            [
+                (one.on.isoformat(), one.line.text, one.text, one.answer)
+                for one in Comment.objects.filter(tenant_id=person.tenant_id, person_id=person.pk)
+                .select_related("line")
+                .order_by("pk")
+            ],
         ),
         Table(
             "account",
@@ -141,6 +160,14 @@ def _consents(person: Person) -> Iterator[tuple[str, ...]]:
             one.since.isoformat(),
             one.until.isoformat(),
         )
+
+
+def _pledges(person: Person) -> Iterator[tuple[str, ...]]:
+    rows = PledgeLine.objects.filter(tenant_id=person.tenant_id, pledge__person_id=person.pk)
+    for one in rows.select_related("pledge__unit").order_by("-pledge__year", "pledge_id", "order"):
+        pledge = one.pledge
+        outcome = one.get_outcome_display() if one.outcome else ""
+        yield (str(pledge.year), pledge.unit.name, str(pledge.get_title_display()), one.text, str(outcome), one.said)
 
 
 def _account(person: Person) -> Iterator[tuple[str, str, str]]:

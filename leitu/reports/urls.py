@@ -2,7 +2,19 @@ from django.urls import path
 
 from leitu.reports import month_pages as months
 from leitu.reports.breach_pages import BreachPage
-from leitu.reports.views import DutyPaper, LedgerPaper, MinutesPaper, MonthPaper, OwnRecord, SheetPaper
+from leitu.reports.bulletin_pages import BulletinPage, BulletinPaper
+from leitu.reports.views import (
+    CampaignPaper,
+    DutyPaper,
+    LedgerPaper,
+    LetterPaper,
+    MinutesPaper,
+    MonthPaper,
+    OwnRecord,
+    PlanPaper,
+    RoundBulletinPaper,
+    SheetPaper,
+)
 
 app_name = "reports"
 
@@ -17,6 +29,12 @@ urlpatterns = [
     path("months/<int:pk>/<str:month>/confirm/", months.ConfirmMonth.as_view(), name="confirm_month"),
     path("months/<int:pk>/<str:month>/withdraw/", months.WithdrawMonth.as_view(), name="withdraw_month"),
     path("months/<int:pk>/<str:month>/paper/", MonthPaper.as_view(), name="month_paper"),
+    path("bulletin/<int:pk>/", BulletinPage.as_view(), name="bulletin"),
+    path("bulletin/<int:pk>/paper/", BulletinPaper.as_view(), name="bulletin_paper"),
+    path("letters/<int:pk>/", LetterPaper.as_view(), name="letter"),
+    path("plans/<int:pk>/<int:year>/", PlanPaper.as_view(), name="plan"),
+    path("round-bulletin/<int:pk>/", RoundBulletinPaper.as_view(), name="round_bulletin"),
+    path("campaign/<int:pk>/", CampaignPaper.as_view(), name="campaign"),
     path("breach/", BreachPage.as_view(), name="breach"),
     path("ledger/", LedgerPaper.as_view(), name="ledger"),
 ]

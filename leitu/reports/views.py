@@ -12,13 +12,23 @@ from leitu.activities.models import Activity
 from leitu.activities.policies import KEEP, VIEW
 from leitu.core.clock import today
 from leitu.core.errors import LeituError, NotAllowed
+from leitu.inspections.models import Bulletin
+from leitu.inspections.policies import VIEW as SEE_INSPECTIONS
+from leitu.inspections.queries import bulletins
+from leitu.matters.campaigns import seen as seen_campaigns
+from leitu.matters.models import Campaign
+from leitu.matters.policies import VIEW as SEE_MATTERS
 from leitu.norms import policies as norm_policies
 from leitu.norms.duties import duty_of
 from leitu.orgs.models import Unit
 from leitu.people.models import Person
+from leitu.plans import policies as plan_policies
+from leitu.plans.queries import known_years
 from leitu.reports import actions, forms, policies
 from leitu.reports.month_pages import OneMonth
 from leitu.reports.paper import MEDIA, file_name
+from leitu.transfers import policies as transfer_policies
+from leitu.transfers.models import Transfer
 from leitu.ui.views import SIGNED_IN, DetailPage, Page
 
 DOCX, XLSX, PDF, ZIP = (MEDIA[form] for form in ("docx", "xlsx", "pdf", "zip"))
@@ -87,6 +97,23 @@ class MonthPaper(OneMonth):
         return download(actions.download_month(actor=self.actor, unit=unit, month=month), DOCX, f"{name}.docx")
 
 
+class PlanPaper(DetailPage):
+    """年度计划 as .docx; as a table it leaves from its own page."""
+
+    permission = plan_policies.VIEW
+    model = Unit
+
+    def get_queryset(self) -> "QuerySet[Unit]":
+        return Unit.objects.visible_to(self.actor, plan_policies.VIEW).select_related("tenant")
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        unit, year = self.load(), self.kwargs["year"]
+        if year not in known_years(today()):
+            raise Http404
+        content = actions.download_plan(actor=self.actor, unit=unit, year=year)
+        return download(content, DOCX, f"{unit.name} {year} 年度计划.docx")
+
+
 class DutyPaper(DetailPage):
     """Why a duty stands where it stands, as PDF."""
 
@@ -108,6 +135,54 @@ class DutyPaper(DetailPage):
             raise Http404
         content = actions.download_duty(actor=self.actor, unit=unit, duty=duty)
         return download(content, PDF, f"{unit.name} {duty.title} {start:%Y-%m-%d}.pdf")
+
+
+class LetterPaper(DetailPage):
+    """组织关系介绍信 as .docx, or as PDF with ``?form=pdf``."""
+
+    permission = transfer_policies.HOLD
+    model = Transfer
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        transfer = self.object = self.load()
+        name = f"{transfer.name} 组织关系介绍信{transfer.number}"
+        if wants_pdf(request):
+            return download(
+                actions.download_letter(actor=self.actor, transfer=transfer, form=actions.PDF), PDF, f"{name}.pdf"
+            )
+        return download(actions.download_letter(actor=self.actor, transfer=transfer), DOCX, f"{name}.docx")
+
+
+class RoundBulletinPaper(DetailPage):
+    """督查简报 as .docx, or as PDF with ``?form=pdf``."""
+
+    permission = SEE_INSPECTIONS
+    model = Bulletin
+
+    def get_queryset(self) -> "QuerySet[Bulletin]":
+        return bulletins(self.actor)
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        bulletin = self.object = self.load()
+        form = actions.PDF if wants_pdf(request) else actions.DOCX
+        content = actions.download_round_bulletin(actor=self.actor, bulletin=bulletin, form=form)
+        return download(content, MEDIA[form], f"{bulletin.title}.{form}")
+
+
+class CampaignPaper(DetailPage):
+    """专项行动小结 as .docx, or as PDF with ``?form=pdf``."""
+
+    permission = SEE_MATTERS
+    model = Campaign
+
+    def get_queryset(self) -> "QuerySet[Campaign]":
+        return seen_campaigns(self.actor)
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        campaign = self.object = self.load()
+        form = actions.PDF if wants_pdf(request) else actions.DOCX
+        content = actions.download_campaign(actor=self.actor, campaign=campaign, form=form)
+        return download(content, MEDIA[form], f"{campaign.title}小结.{form}")
 
 
 class OwnRecord(Page):

@@ -111,6 +111,10 @@ class Exportable:
         """The organisation that the list is about, or None."""
         return None
 
+    def subject(self) -> Any:
+        """What the page is about: its own thing, else the organisation of its list."""
+        return getattr(self, "object", None) or self.about()
+
     def summary_in_words(self) -> str:
         """The totals of all rows in one line; empty for none."""
         return ""

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 BIG_COOKIE = "big"
 YEAR = 365 * 24 * 3600
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+HEARING = PERMISSIONS.replace("microphone=()", "microphone=(self)")
+"""For pages with ``hears``: a field that can be spoken into, understood by the device itself (ui/voice.js)."""
 
 
 class PageMiddleware:
@@ -23,7 +25,8 @@ class PageMiddleware:
         if asked in ("0", "1"):
             # Not HttpOnly: ui/page.js switches it without loading the page again. It says nothing about a person.
             response.set_cookie(BIG_COOKIE, asked, max_age=YEAR, samesite="Lax", secure=request.is_secure())
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        hears = getattr(getattr(request, "page", None), "hears", False)
+        response.headers.setdefault("Permissions-Policy", HEARING if hears else PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         actor = getattr(request, "actor", None)
         if actor is None or not actor.is_anonymous:

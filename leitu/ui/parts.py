@@ -119,6 +119,7 @@ class Nav:
     """What the page frame shows; built by ``portal`` and put into the context as ``nav``.
 
     ``phone`` is the bottom bar (at most four). ``search_href`` is the address of the search page, empty for none.
+    ``note`` is what the page offers to write down about what it shows.
     ``alarm`` stands in red on every page until what it says is put right; ``hint`` is for the pages one begins with.
     """
 
@@ -130,6 +131,7 @@ class Nav:
     home_href: Text = "/"
     alarm: Link | None = None
     hint: Link | None = None
+    note: Link | None = None
 
 
 @dataclass(frozen=True)

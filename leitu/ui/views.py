@@ -40,6 +40,7 @@ SIGNED_IN = SignedIn()
 class Page(View):
     """A page. Denies by default: anonymous visitors sign in first, others need ``permission`` somewhere.
 
+    What a page is about is its ``subject()``, where it has one, else its ``object``: what is noted from it keeps that.
     ``permission`` is any object with ``allowed_anywhere(actor)``; if it has ``require(actor, obj)``, pages of one
     object that change it ask that as well. ``partial`` names the part of the template that htmx is given.
     """
@@ -107,6 +108,7 @@ class Page(View):
         htmx = getattr(self.request, "htmx", None)
         if htmx and not htmx.boosted and self.partial:
             name = f"{name}#{self.partial}"
+        self.request.page = self  # type: ignore[attr-defined]
         answer = render(self.request, name, context, status=status)
         if self.partial:
             answer["Vary"] = "HX-Request"

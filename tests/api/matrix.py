@@ -65,6 +65,7 @@ WHERE_HELD = Row("unit", holders("activities.hold"), circle("activities.hold"))
 PORTAL = {
     "portal.search": Line(Row(), query="?q=chen"),
     "portal.dashboard": Line(Row(gate=holders("norms.view"))),
+    "portal.branch_matters": Line(Row()),
     "portal.quality": Line(Row(gate=holders("orgs.manage"))),
     "portal.gap": Line(Row(gate=holders("orgs.manage")), query="?code=term"),
 }
@@ -87,6 +88,26 @@ ORGS = {
     "orgs.grant": page("orgs:grant", {"user": 1, "role": "secretary", "reach": "here"}),
     "orgs.ask_grant": page("orgs:grant", {"user": 1, "role": "secretary", "reach": "here", "reason": "接任"}),
     "orgs.revoke": page("orgs:revoke"),
+}
+CHANGES = {
+    "changes.list": page("changes:list"),
+    "changes.show": page("changes:show"),
+    "changes.prepare": Line(
+        manages("unit", "orgs.manage", "orgs.view"), {"unit": "{thing}", "kind": "rename", "name": "新名", "on": DAY}
+    ),
+    "changes.carry_out": page("changes:carry_out", with_version()),
+    "changes.schedule": page("changes:schedule", with_version()),
+    "changes.withdraw": page("changes:withdraw"),
+    "changes.undo": page("changes:undo"),
+}
+HANDOVERS = {
+    "handovers.list": page("handovers:list"),
+    "handovers.show": page("handovers:show"),
+    "handovers.begin": page("handovers:begin", {"taker": 1}),
+    "handovers.write": page("handovers:write", with_version(papers="柜子里")),
+    "handovers.give": page("handovers:give", with_version(reason="本人出差")),
+    "handovers.take": page("handovers:take", with_version()),
+    "handovers.withdraw": page("handovers:withdraw"),
 }
 PEOPLE = {
     "people.list": page("people:list"),
@@ -173,6 +194,15 @@ GUIDANCE = {
     "assessments.switch_on": page("assessments:switch_on"),
     "assessments.switch_off": page("assessments:switch_off"),
     "guidance.list": page("guidance:list"),
+    "integrity.list": page("integrity:list"),
+    "thematic.list": page("thematic:list"),
+    "thematic.show": Line(Row("report", holders("matters.view"), circle("matters.view"))),
+    "thematic.draft_report": Line(manages("unit", "matters.manage", "matters.view"), {"unit": "{thing}", "year": 2026}),
+    "thematic.change_report": page("thematic:change_report", with_version(title="报告", text="一、情况。好。")),
+    "thematic.send_report": page("thematic:send_report"),
+    "thematic.take_back_report": page("thematic:take_back_report"),
+    "thematic.receive_report": page("thematic:receive_report", with_version(remark="补课")),
+    "thematic.download_report": page("thematic:paper"),
     "guidance.show": page("guidance:show"),
     "guidance.cases": page("guidance:cases"),
     "guidance.case": page("guidance:case"),
@@ -230,6 +260,75 @@ INSPECTIONS = {
     "inspections.confirm": page("inspections:confirm", with_version(remark="十月停电")),
     "inspections.rate": page("inspections:rate", {"was_useful": True, "cost_little": True, "asked_nothing": True}),
 }
+FLOATING = {
+    "floating.list": page("floating:list"),
+    "floating.show": page("floating:show"),
+    "floating.float_out": Line(
+        MATRIX["floating:float_out"], {"membership": "{thing}", "destination": "省城", "contact": 1}
+    ),
+    "floating.arrange": page("floating:arrange", with_version(contact=1)),
+    "floating.note_contact": page("floating:note_contact", {"way": "phone", "on": DAY}),
+    "floating.welcome": page("floating:welcome"),
+    "floating.come_home": page("floating:come_home", {"on": DAY}),
+}
+TRANSFERS = {
+    "transfers.list": page("transfers:list"),
+    "transfers.show": page("transfers:show"),
+    "transfers.ask": Line(MATRIX["transfers:ask"], {"membership": "{thing}", "to_name": "外省某县", "reason": "work"}),
+    "transfers.enter_letter": Line(
+        MATRIX["transfers:enter_letter"],
+        {
+            "unit": "{thing}",
+            "name": "新人",
+            "from_name": "外省某县",
+            "number": "88号",
+            "valid_days": 30,
+            "issued_on": DAY,
+            "joined_on": "2020-01-01",
+        },
+    ),
+    "transfers.issue": page("transfers:issue", with_version(valid_days=10)),
+    "transfers.renew": page("transfers:renew", with_version(valid_days=10)),
+    "transfers.route": page("transfers:route", with_version(to="Q3")),
+    "transfers.receive": page("transfers:receive"),
+    "transfers.enter_slip": page("transfers:enter_slip", with_version(on=DAY, received_by="某村党支部")),
+    "transfers.refuse": page("transfers:refuse", with_version(refusal="not_ours", text="不住这里")),
+    "transfers.uphold": page("transfers:uphold", with_version(text="是这样")),
+    "transfers.overrule": page("transfers:overrule", with_version(text="应当接收")),
+    "transfers.recall": page("transfers:recall", with_version(**REASON)),
+    "transfers.urge": page("transfers:urge"),
+    "reports.download_bulletin": page("reports:bulletin_paper"),
+    "reports.download_letter": page("reports:letter"),
+}
+PLANS = {
+    "plans.list": page("plans:list"),
+    "plans.show": Line(Row("unit", holders("plans.view"), circle("plans.view"))),
+    "plans.draw_up": page("plans:draw_up", {"year": 2026}),
+    "plans.add_line": page(
+        "plans:add_line", {"year": 2026, "title": "修路灯", "standard": "都亮", "due_on": "2026-09-30"}
+    ),
+    "plans.change_line": page("plans:change_line", with_version(title="修路灯")),
+    "plans.drop_line": page("plans:drop_line"),
+    "plans.issue": page("plans:issue", {"lines": [1]}),
+}
+PLEDGES = {
+    "pledges.list": page("pledges:list"),
+    "pledges.tree": page("pledges:tree"),
+    "pledges.preview": page("pledges:sign"),
+    "pledges.papers": page("pledges:papers"),
+    "pledges.show": page("pledges:show"),
+    "pledges.sign": page("pledges:sign", {"year": 2026, "own": ["修好路灯"]}),
+    "pledges.countersign": Line(MATRIX["pledges:countersign"], {"pledges": [1]}),
+    "pledges.add_line": page("pledges:add_line", with_version(text="修好路灯")),
+    "pledges.settle": page("pledges:settle", with_version(results=[{"line": 1, "outcome": "done"}])),
+    "pledges.comment": page("pledges:comment", {"text": "大会太短"}),
+    "pledges.answer": page("pledges:answer", {"text": "下次改"}),
+    "pledges.require_line": Line(
+        MATRIX["pledges:require_line"],
+        {"unit": 1, "kind": "dual", "text": "包联", "document": "一号文件", "last_year": 2026},
+    ),
+    "pledges.release_line": page("pledges:release_line"),
+}
 MATTERS = {
     "matters.list": page("matters:list"),
     "matters.show": page("matters:show"),
@@ -261,6 +360,9 @@ MATTERS = {
         with_version(scope="all", title="摸底", standard="上报", due_on="2026-06-20", minutes=5, weight=1),
     ),
     "matters.set_budget": page("matters:set_budget", {"year": 2026, "minutes": 300}),
+    "matters.draws": page("matters:draws"),
+    "matters.draw": page("matters:draw"),
+    "matters.burden": page("matters:burden"),
     "matters.campaigns": page("matters:campaigns"),
     "matters.open_campaign": Line(
         Row("unit", holders("matters.review"), circle("matters.view"), circle("matters.review")),
@@ -284,6 +386,10 @@ MATTERS = {
         "matters:hand_over",
         lambda world, thing: {"unit": world.here.units["Q2"].pk, "reason": "归社区管", "version": version(thing)},
     ),
+    "matters.mark": page("matters:mark", {"is_key": True}),
+    "matters.inquire": page("matters:inquire", {"text": "怎么样了"}),
+    "matters.urge": page("matters:urge", {"text": "快一点"}),
+    "matters.leading": Line(Row("unit", holders("matters.view"), circle("matters.view"))),
     "matters.do_many": page("matters:do_many", {"step": "progress", "matters": [1], "text": "请了维修队"}),
 }
 NORMS = {
@@ -347,8 +453,11 @@ REPORTS = {
     "reports.download_minutes": page("reports:minutes"),
     "reports.download_sheet": page("reports:sheet"),
     "reports.download_month": page("reports:month_paper"),
+    "reports.download_plan": page("reports:plan"),
     "reports.download_duty": page("reports:duty"),
     "reports.download_breach": page("reports:breach", leaves_entry=True),
+    "reports.download_round_bulletin": page("reports:round_bulletin"),
+    "reports.download_campaign": page("reports:campaign"),
     "reports.download_ledger": page("reports:ledger"),
 }
 OVERSIGHT = {
@@ -370,11 +479,17 @@ API: dict[str, Line] = {
     **REPORTS,
     **PORTAL,
     **ORGS,
+    **CHANGES,
+    **HANDOVERS,
     **PEOPLE,
     **NORMS,
     **MATTERS,
     **GUIDANCE,
+    **PLANS,
+    **PLEDGES,
     **INSPECTIONS,
+    **TRANSFERS,
+    **FLOATING,
     **ACTIVITIES,
     **ACCOUNTS,
     **NOTICES,

@@ -22,8 +22,10 @@ from leitu.backups import actions as backups
 from leitu.backups.databases import tables
 from leitu.config.demo.identifiers import IdNumbers
 from leitu.core import jobs
-from leitu.core.actor import console
+from leitu.core.actor import Actor, ActorKind, console
+from leitu.core.clock import today
 from leitu.core.tabular import limits
+from leitu.integrity import actions as integrity
 from leitu.orgs.models import Unit
 from leitu.people.importing import import_members
 from leitu.people.models import Person
@@ -92,6 +94,48 @@ def unzipped(content: bytes) -> bytes:
         return b"\n".join(file.read(name) for name in file.namelist())
 
 
+def acting(username: str) -> Actor:
+    """One of the demo's people, as a request would have him."""
+    person = Person.objects.select_related("account").get(account__username=username)
+    assert person.account is not None
+    return Actor(ActorKind.USER, person.account.pk, person.tenant_id, person.name, person.pk)
+
+
+def discipline(branch: Unit) -> dict[str, str]:
+    """What the discipline line writes in the demo's branch, in marked words; returns them with their fields."""
+    words = [f"金丝雀路{9000 + number}号" for number in range(9)]
+    body = acting("body")
+    given = dict(zip(("risk", "measure", "holder"), words[:3], strict=True))
+    point = integrity.add_risk(actor=body, unit=branch, area="procurement", **given)
+    integrity.check_risk(actor=body, point=point, outcome="sound", text=words[3])
+    ruling = integrity.enter_ruling(
+        actor=body,
+        unit=Unit.objects.get(tenant_id=branch.tenant_id, parent=None),
+        subject=Person.objects.get(account__username="member"),
+        number="金丝雀〔2026〕1号",
+        way="reminder",
+        **dict(zip(("ground", "decision", "reason"), words[4:7], strict=True)),
+        decided_on=today(),
+        told_on=today(),
+    )
+    integrity.appeal(actor=acting("member"), ruling=ruling, text=words[7])
+    other = integrity.enter_ruling(
+        actor=body,
+        unit=ruling.unit,
+        subject=branch,
+        number="金丝雀〔2026〕2号",
+        way="unit_review",
+        ground="第八条",
+        decision="检查",
+        reason="两件事",
+        decided_on=today(),
+        told_on=today(),
+    )
+    integrity.look_at_ruling(actor=body, ruling=other, purpose="handle")
+    integrity.revoke_ruling(actor=body, ruling=other, reason=words[8])
+    return dict.fromkeys(words, "discipline")
+
+
 def main() -> None:
     began = time.time()
     call_command("demo", units=20, members=80, years=1, no_serve=True, stderr=sys.stderr)
@@ -112,6 +156,9 @@ def main() -> None:
     seen_in_sheet = found_in((elsewhere / "members.csv").read_bytes(), marked)  # the scan does find them
     report: dict[str, Any] = {"marked": len(marked), "seen_in_sheet": len(seen_in_sheet), "found": {}}
 
+    sealed = discipline(branch)
+    marked |= sealed
+    report["sealed"] = len(sealed)
     first = next(iter(marked))
     for username in ("secretary", "officer", "member", "inspector", "admin", "security", "auditor"):
         client = children.browser(User.objects.get(username=username))

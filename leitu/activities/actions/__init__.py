@@ -3,6 +3,7 @@
 from leitu.activities.actions.kinds import seed_kinds
 from leitu.activities.actions.load import load_activities, refuse_import
 from leitu.activities.actions.minutes import Decision, resolve, withdraw_resolution, write_minutes
+from leitu.activities.actions.passing import pass_activities
 from leitu.activities.actions.plans import (
     cancel,
     notify,
@@ -25,6 +26,7 @@ __all__ = [
     "hand_roll",
     "load_activities",
     "notify",
+    "pass_activities",
     "plan",
     "plan_and_notify",
     "refuse_import",

@@ -14,8 +14,6 @@ from leitu.activities.views import drafts
 from leitu.activities.views.shared import OfActivity
 from leitu.audit.sentences import moments
 from leitu.core.clock import today
-from leitu.matters.origins import note_href
-from leitu.matters.policies import KEEP as KEEP_MATTERS
 from leitu.ui.once import new_key
 from leitu.ui.parts import RollLine
 from leitu.ui.views import DetailPage
@@ -63,7 +61,6 @@ class Show(OfActivity, DetailPage):
             keys={name: new_key() for name in ("notify", "start", "roll", "archive")},
             version=activity.version,
             rule=wording.rule(activity.kind),
-            note_href=note_href(f"activity:{activity.pk}") if KEEP_MATTERS.allows(actor, activity) else "",
             moments=moments(activity) if keeps or policies.READ_MINUTES.allows(actor, activity) else [],
             docx_href=self.docx_href() if reads and names and activity.state in life.HELD else "",
             **more,

@@ -16,7 +16,9 @@ from leitu.config.demo.inspecting import Inspecting
 from leitu.config.demo.ledger import Ledger, Lines
 from leitu.config.demo.meetings import COLUMNS, READY, Meetings
 from leitu.config.demo.offices import Offices
+from leitu.config.demo.promising import Promising
 from leitu.config.demo.register import Register
+from leitu.config.demo.reshaping import reshape
 from leitu.config.demo.rolls import Rolls
 from leitu.config.demo.schedule import EXCELLENT, GOOD, Diligence, Event, Schedule, months
 from leitu.config.demo.tree import Kind, PlannedUnit, Tree
@@ -31,6 +33,7 @@ from leitu.matters.models import Matter
 from leitu.matters.models import Step as MatterStep
 from leitu.orgs.models import Involvement, Tenant, Unit
 from leitu.people.models import Membership
+from leitu.pledges.models import Pledge
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,8 @@ class District:
         yield "guidance", self._load_guidance
         yield "today", lambda: self._enter(actor)
         yield "inspections", self._load_inspections
+        yield "promises", self._load_promises
+        yield "changes", lambda: self._reshape(actor)
         yield "assessments", lambda: self._assess(actor)
 
     def count(self) -> Built:
@@ -196,7 +201,8 @@ class District:
         dice, first = self._dice("inspections"), bulk.next_key(Inspection)
         ledger = Ledger(dice, self.tenant.pk, self.today, self.offices, keys)
         branches = [unit for unit in self.tree.units if unit.is_branch and unit.exists_on(self.today)]
-        made = Inspecting(dice, self.tenant, self.tree.root, self.today, ledger, first).write(branches)
+        rounds = Inspecting(dice, self.tenant, self.tree.root, self.today, ledger, first)
+        made = rounds.write(branches, self.settled[0])
         self._load_ledger(ledger.made)
         self._load(Inspection, bulk.rows(made.visits))
         for model, rows in ((Draw, made.draws), (Finding, made.findings)):
@@ -226,10 +232,29 @@ class District:
         root = Unit.objects.select_related("tenant").get(pk=self.tree.root.pk)
         return assessing.assess(actor, self.tenant, self.today, root, [unit.pk for unit in self.settled])
 
+    def _load_promises(self) -> int:
+        self.tell("Pledges and plans")
+        before, keys = self.built.rows, (bulk.next_key(Matter), bulk.next_key(MatterStep))
+        dice = self._dice("promises")
+        ledger = Ledger(dice, self.tenant.pk, self.today, self.offices, keys)
+        made = Promising(dice, self.tenant, self.today, self.tree.units, self.settled, ledger)
+        pledges = [pledge.pk for pledge in made.pledge()]
+        made.plan()
+        self._load_ledger(ledger.made)
+        made.link()
+        derive_many(Pledge.objects.filter(pk__in=pledges).prefetch_related("lines"))
+        made.act()
+        return self.built.rows - before
+
     def _enter(self, actor: Actor) -> int:
         self.tell("Accounts, and what is going on today")
         dice = self._dice("cast")
         cast.Cast(dice, actor, self.tenant, self.tree, self.register, self.offices, self.today).enter()
+        return 0
+
+    def _reshape(self, actor: Actor) -> int:
+        self.tell("Changes of the tree")
+        reshape(actor, self.tenant, self.today, self.settled)
         return 0
 
     def _months(self) -> Iterator[tuple[dt.date, Work]]:

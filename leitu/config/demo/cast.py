@@ -5,7 +5,9 @@ import random
 
 from leitu.accounts.actions import open_account
 from leitu.accounts.models import User
+from leitu.config.demo import watching
 from leitu.config.demo.everyday import Everyday
+from leitu.config.demo.moving import Moving
 from leitu.config.demo.names import person_name
 from leitu.config.demo.offices import Offices
 from leitu.config.demo.register import PlannedPerson, Register
@@ -15,7 +17,8 @@ from leitu.core.periods import FOREVER
 from leitu.orgs.actions import grant
 from leitu.orgs.models import Grant, Role, Tenant, Unit
 from leitu.people.actions import sync_grants
-from leitu.people.models import Person, Post
+from leitu.people.models import Membership, Person, Post
+from leitu.people.queries import marked
 
 
 def branches(tree: Tree) -> list[PlannedUnit]:
@@ -73,13 +76,27 @@ class Cast:
             label = person_name(self.rng, born=1988, male=self.rng.random() < 0.5)
             user = self._account(username, label, f"{root}{self.roles[role].name}")
             self._grant(user, role)
+        discipline = self._with_person(
+            "discipline", f"{community}纪检委员", self._holder(self.community, Post.Title.DISCIPLINE_OFFICER)
+        )
+        body = self._with_person("body", f"{root}{self.roles['discipline_body'].name}", self._member(office))
+        self._grant(body, "discipline_body")
+        watching.watch(_actor(discipline), _actor(body), self.community, _actor(member))
+        watching.report_up(_actor(secretary2), _actor(officer), self.community)
         everyday = Everyday(self.tenant, self.today)
         everyday.meeting_today(_actor(secretary), self.village, self._who_cannot_come())
         everyday.waive(_actor(officer))
         everyday.remark(_actor(officer))
         everyday.ask(_actor(officer))
+        everyday.campaign(_actor(officer), self.tree.root)
         everyday.speak(_actor(member), _actor(secretary2))
         everyday.lend(_actor(elder), _actor(secretary))
+        here = _actor(secretary), Unit.objects.get(pk=self.village.pk)
+        there = _actor(secretary2), Unit.objects.get(pk=self.community.pk)
+        moving = Moving(_actor(officer), here, there, self.today)
+        moving.enter(self._movers(self.village, 3), self._movers(self.community, 2))
+        away = Membership.objects.filter(unit_id=self.village.pk, until=FOREVER).order_by("pk")
+        moving.keep_in_touch(list(marked(away, "floating", self.today)[:3]), Person.objects.get(account=secretary))
 
     # -- who
 
@@ -98,6 +115,15 @@ class Cast:
             return person in busy, not person.is_full_on(self.today) or bool(person.away), not in_midlife
 
         return min(free, key=rank)
+
+    def _movers(self, unit: PlannedUnit, count: int) -> list[Membership]:
+        """Members without a post whose organisational relations are on the move."""
+        found = []
+        for _number in range(count):
+            planned = self._member(unit)
+            self._taken.add(planned)
+            found.append(Membership.objects.get(person_id=planned.pk, until=FOREVER))
+        return found
 
     def _eldest(self, unit: PlannedUnit) -> PlannedPerson:
         return max(self.register.members_of(unit), key=lambda p: (bool(p.exempt), self.today - p.born))

@@ -11,6 +11,8 @@ from leitu.config.demo.tree import PlannedUnit
 from leitu.core.actor import Actor
 from leitu.core.errors import WrongState
 from leitu.core.periods import PeriodKind, period_of
+from leitu.matters import actions as matters
+from leitu.matters.models import Matter
 from leitu.norms import actions as norms
 from leitu.norms.duties import duties
 from leitu.norms.duty import State
@@ -62,6 +64,20 @@ class Everyday:
             member = Person.objects.get(pk=planned.pk)
             activities.answer(actor=actor, activity=activity, person=member, coming=False, reason="在外务工，赶不回来")
         activities.start(actor=actor, activity=Activity.objects.get(pk=activity.pk))
+
+    def campaign(self, actor: Actor, root: PlannedUnit) -> None:
+        """The officer has given a name and an end to what the ledger says about missing signatures."""
+        matters.open_campaign(
+            actor=actor,
+            unit=Unit.objects.get(pk=root.pk),
+            title="三会一课记录规范行动",
+            basis="区委组织部〔2026〕12号",
+            approver="区委组织部部务会",
+            starts_on=self.today - dt.timedelta(days=60),
+            ends_on=self.today + dt.timedelta(days=30),
+            kind=Matter.Kind.PROBLEM,
+            words="记录 签字",
+        )
 
     def speak(self, member: Actor, secretary: Actor) -> None:
         """A member has objected to two things: one is answered, one waits."""

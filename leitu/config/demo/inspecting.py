@@ -43,15 +43,19 @@ class Inspecting:
         self.lines = list(ChecklistLine.objects.filter(checklist=self.checklist).order_by("order"))
         self.user = User.objects.get(tenant_id=tenant.pk, username="inspector")
 
-    def write(self, branches: list[PlannedUnit]) -> Sent:
-        """Three rounds of the whole district."""
+    def write(self, branches: list[PlannedUnit], waiting: PlannedUnit) -> Sent:
+        """Three rounds of the whole district. ``waiting``: the branch of the demo secretary, which was visited lately and
+        has not said anything to it yet.
+        """
         now = period_of(PeriodKind.QUARTER, self.today)
         before = period_of(PeriodKind.QUARTER, now.start - dt.timedelta(days=1))
         after = period_of(PeriodKind.QUARTER, now.end + dt.timedelta(days=1))
         old = self._round(before.start, before.end, Round.State.OVER, len(branches))
         seen = self._visit(old, branches, {}, 0.97, before.end)
         here = self._round(now.start, now.end, Round.State.UNDER_WAY, len(branches))
-        self._visit(here, branches, seen, 0.6, self.today)
+        self._visit(here, branches, seen, 0.6, self.today, but=waiting)
+        lately = working_days(now.start, self.today)[-2:][0]
+        self._send(here, waiting, lately, is_wrong=waiting in self.ledger.heads, answered=False)
         self._round(after.start, after.end, Round.State.PLANNED, 0)
         return self.made
 
@@ -77,9 +81,15 @@ class Inspecting:
         return row
 
     def _visit(
-        self, row: Round, branches: list[PlannedUnit], seen: dict[int, dt.date], share: float, last: dt.date
+        self,
+        row: Round,
+        branches: list[PlannedUnit],
+        seen: dict[int, dt.date],
+        share: float,
+        last: dt.date,
+        but: PlannedUnit | None = None,
     ) -> dict[int, dt.date]:
-        """Draw the sample and visit a share of it in its order. Returns who was visited when."""
+        """Draw the sample and visit a share of it in its order, ``but`` one. Returns who was visited when."""
         units = [_candidate(unit, seen.get(unit.pk)) for unit in branches]
         terms = sampling.Terms(row.starts_on, row.target, row.ceiling, BY_LOT[Round.Kind.SPOT_CHECK], A_TRIP)
         text = sampling.write(units, terms)
@@ -96,19 +106,19 @@ class Inspecting:
             days, place, of = (past, order - 1, done) if is_done else (ahead, order - done - 1, len(drawn) - done)
             on = days[place * len(days) // of]
             self._draw(row, one, order, on)
-            if is_done:
+            if is_done and known[one.key] is not but:
                 found[one.key] = on
-                self._send(row, known[one.key], on)
+                is_wrong = known[one.key] in self.ledger.heads and self.rng.random() < FOUND
+                answered = (self.today - on).days > 5 and self.rng.random() < 0.9
+                self._send(row, known[one.key], on, is_wrong=is_wrong, answered=answered)
         return found
 
     def _draw(self, row: Round, one: sampling.Drawn, order: int, on: dt.date) -> None:
         plain = {"order": order, "trip": one.trip, "reason": one.reason, "planned_on": on, "inspector": self.user.pk}
         self.made.draws.append(Draw(tenant_id=self.tenant.pk, round_id=row.pk, target_id=one.key, **plain))
 
-    def _send(self, row: Round, unit: PlannedUnit, on: dt.date) -> None:
-        is_wrong = unit in self.ledger.heads and self.rng.random() < FOUND
+    def _send(self, row: Round, unit: PlannedUnit, on: dt.date, *, is_wrong: bool, answered: bool) -> None:
         line = self.rng.choice(self.lines) if is_wrong else None
-        answered = (self.today - on).days > 5 and self.rng.random() < 0.9
         at = dt.datetime.combine(on, dt.time(7, 30), dt.UTC)
         visit = Inspection(
             id=self.next_visit,

@@ -1,12 +1,13 @@
 """Turn the plan of tree, register and posts into rows."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from leitu.config.demo.offices import Offices
 from leitu.config.demo.register import PlannedPerson, Register
 from leitu.config.demo.tree import PlannedUnit, Tree
-from leitu.core import bulk
+from leitu.core import bulk, places
 from leitu.core.periods import BEGINNING, FOREVER
 from leitu.orgs.actions import naming
 from leitu.orgs.closure import Stay, closure
@@ -66,10 +67,20 @@ def _unit(tenant: Tenant, plan: PlannedUnit, contact: Any) -> Unit:
         workplace_name=plan.workplace,
         workplace_nature=plan.nature,
         credit_code=plan.credit_code,
+        place=_place(plan),
     )
     if contact and contact.person:
         unit.seal("contact_phone", contact.person.mobile)
     return unit
+
+
+def _place(unit: PlannedUnit) -> str:
+    """Where a branch stands: near the others of its town, by its code and not by dice that others throw, too."""
+    if not unit.is_branch or unit.parent is None:
+        return ""
+    town, own = (int(hashlib.sha256(code.encode()).hexdigest()[:12], 16) for code in (unit.parent.code, unit.code))
+    north, east = town % 400_000 + own % 40_000, town // 400_000 % 400_000 + own // 40_000 % 40_000
+    return places.write((30_000_000 + north, 119_000_000 + east))
 
 
 def _since(unit: PlannedUnit) -> Any:

@@ -194,6 +194,8 @@ def test_life_is_uneven(district: District) -> None:
         ("admin", {"administrator"}),
         ("security", {"security_officer"}),
         ("auditor", {"auditor"}),
+        ("discipline", {"committee_member", "discipline_officer", "member"}),
+        ("body", {"discipline_body", "member"}),
     ],
 )
 def test_accounts_hold_what_life_would_give_them(district: District, username: str, roles: set[str]) -> None:
@@ -224,7 +226,19 @@ def test_the_entry_of_the_build_tells_what_is_a_demo(district: District) -> None
     steps = [entry.data["step"] for entry in Entry.objects.filter(verb="config.build_demo").order_by("pk")]
     months = [step for step in steps if step.startswith("activities ")]
     before = ["begun", "units", "members", "without indexes"]
-    assert steps == [*before, *months, "indexes", "matters", "guidance", "today", "inspections", "assessments", "done"]
+    assert steps == [
+        *before,
+        *months,
+        "indexes",
+        "matters",
+        "guidance",
+        "today",
+        "inspections",
+        "promises",
+        "changes",
+        "assessments",
+        "done",
+    ]
     assert months == sorted(months)
     assert len(months) == 15  # from the beginning of a quarter to next month
     with transaction.atomic():

@@ -2,6 +2,7 @@
 
 from leitu.guidance.actions.cases import accept, ask_acceptance, list_unit, plan_case, return_case, withdraw_case
 from leitu.guidance.actions.liaisons import assign, end, visit, withdraw_visit
+from leitu.guidance.actions.reminding import remind
 
 __all__ = [
     "accept",
@@ -10,6 +11,7 @@ __all__ = [
     "end",
     "list_unit",
     "plan_case",
+    "remind",
     "return_case",
     "visit",
     "withdraw_case",

@@ -192,6 +192,7 @@ class WriteVisit(OfLiaison, FormPage):
     permission = policies.VISIT
     form_class = forms.VisitForm
     template_name = "guidance/visit.html"
+    hears = True
     title, submit, done = gettext_lazy("记一次联系指导"), gettext_lazy("记下"), gettext_lazy("记下了。")
 
     def perform(self, form: Any) -> Visit:

@@ -1,7 +1,9 @@
 """Bulletins: drafted from the data, written on by people, issued once."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from leitu.audit.record import record
@@ -29,8 +31,9 @@ def draft_bulletin(*, actor: Actor, round: Round) -> Bulletin:
     made = made or Bulletin(tenant_id=round.tenant_id, round=round, unit_id=round.unit_id)
     _require_draft(made)
 
-    made.title = words.title_of(round)[:120]
-    made.text = words.draft(round, queries.outcome_of(round, today()))
+    with translation.override(settings.LANGUAGE_CODE):  # what is issued is in Chinese, whatever the screen speaks
+        made.title = words.title_of(round)[:120]
+        made.text = words.draft(round, queries.outcome_of(round, today()))
     made.version += 1
     made.save()
 

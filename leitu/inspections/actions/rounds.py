@@ -84,7 +84,7 @@ def plan_round(
 
 @transaction.atomic
 def change_round(*, actor: Actor, round: Round, version: int | None = None, **changes: Any) -> Round:
-    """Change FREE_FIELDS of a round that is not drawn yet. Raises NotAllowed, WrongState, StaleEdit, ValidationError."""
+    """Change FREE_FIELDS of a round that is not drawn yet; a ``scope`` of None is the body's own area. Raises NotAllowed, WrongState, StaleEdit, ValidationError."""
     policies.MANAGE.require(actor, round)
     round = _fresh(round, Round.State.PLANNED, version)
     unknown = set(changes) - set(FREE_FIELDS)
@@ -92,7 +92,8 @@ def change_round(*, actor: Actor, round: Round, version: int | None = None, **ch
         raise TypeError(f"rounds have no field {', '.join(sorted(unknown))} to set")
     held = {name: getattr(round, name) for name in FREE_FIELDS if name != "inspectors"}
     held["inspectors"] = list(round.inspectors.values_list("user", flat=True))
-    named = _fill(round, **{**held, **changes})
+    given = {**held, **changes}
+    named = _fill(round, **{**given, "scope": given["scope"] or round.unit})
 
     round.version += 1
     round.save()

@@ -87,6 +87,9 @@ def test_before_the_draw_everything_changes_and_after_it_nothing(county):
     assert (changed.target, changed.kinds, changed.title) == (60, ["group"], "一季度抽查")
     with pytest.raises(StaleEdit):
         actions.change_round(actor=make.planner(county), round=row, version=row.version, target=50)
+    changed = actions.change_round(actor=make.planner(county), round=changed, scope=county.units["Q"])
+    changed = actions.change_round(actor=make.planner(county), round=changed, scope=None)
+    assert changed.scope == county.units["C"]
     drawn = actions.draw_sample(actor=make.planner(county), round=changed)
     with pytest.raises(WrongState):
         actions.change_round(actor=make.planner(county), round=drawn, target=50)
@@ -139,6 +142,20 @@ def test_a_unit_has_no_more_visits_in_a_quarter_than_the_ceiling(county):
     again = make.under_way(county, target=100, ceiling=1, title="第三轮", starts_on=make.TODAY)
     drawn = set(Draw.objects.filter(round=again).values_list("target__code", flat=True))
     assert drawn == {"Q3", "B1", "B2"}
+
+
+def test_visits_of_this_quarter_do_not_count_for_a_round_that_begins_in_the_next(county):
+    first = make.under_way(county, target=100)
+    make.visited(county, first, "Q1")
+    april = {"starts_on": dt.date(2026, 4, 1), "ends_on": dt.date(2026, 6, 30)}
+    row = make.under_way(county, target=100, ceiling=1, title="二季度抽查", **april)
+    assert Draw.objects.filter(round=row).count() == 5
+    busy = {one.key: one.visits for one in queries.candidates(row, make.TODAY)}
+    assert set(busy.values()) == {0}
+    other = make.planned(
+        county, title="五月再查", ceiling=1, starts_on=dt.date(2026, 5, 1), ends_on=dt.date(2026, 6, 1)
+    )
+    assert {one.visits for one in queries.candidates(other, make.TODAY)} == {1}
 
 
 def test_two_bodies_come_on_the_same_day(county):

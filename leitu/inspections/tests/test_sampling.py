@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import random
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -92,6 +93,62 @@ def test_no_trip_leaves_its_region_or_is_too_long() -> None:
     assert sorted(trips) == list(range(1, len(trips) + 1))
 
 
+def placed(number: int) -> list[Candidate]:
+    """A district whose branches stand somewhere, those of one town not always near each other."""
+    dice = random.Random(number)
+    return [
+        replace(one, place=(30_000_000 + dice.randrange(500_000), 120_000_000 + dice.randrange(500_000)))
+        for one in district(number)
+    ]
+
+
+def way(units: list[Candidate]) -> int:
+    """The length of a way from unit to unit, in millionths of a degree along both axes."""
+    spots = [one.place for one in units if one.place is not None]
+    return sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in pairwise(spots))
+
+
+def test_where_places_are_known_the_way_is_shorter_than_through_the_tree() -> None:
+    ours = theirs = 0
+    for number in range(100):
+        units = {one.key: one for one in placed(number)}
+        unplaced = [replace(one, place=None) for one in units.values()]
+        ours += way([units[one.key] for one in draw("s", list(units.values()), TERMS)])
+        theirs += way([units[one.key] for one in draw("s", unplaced, TERMS)])
+    assert ours * 2 < theirs
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_places_choose_the_way_and_nothing_else(number: int) -> None:
+    units = placed(number)
+    drawn, plain = (draw("s", found, TERMS) for found in (units, [replace(one, place=None) for one in units]))
+    assert {(one.key, one.reason) for one in drawn} == {(one.key, one.reason) for one in plain}
+    assert draw("s", *read(write(units, TERMS))) == drawn
+    region = {one.key: one.region for one in units}
+    trips: dict[int, set[int]] = {}
+    for one in drawn:
+        trips.setdefault(one.trip, set()).add(region[one.key])
+    assert all(len(regions) == 1 for regions in trips.values())
+
+
+def test_one_unit_without_a_place_and_its_region_travels_by_the_tree() -> None:
+    units = placed(7)
+    blind = [replace(one, place=None) if one.key == units[0].key else one for one in units]
+    plain = [replace(one, place=None) for one in units]
+    mine = {one.key for one in units if one.region == units[0].region}
+    [half, none] = [
+        [one.key for one in draw("s", found, Terms(ON, 100, 9)) if one.key in mine] for found in (blind, plain)
+    ]
+    assert half == none
+
+
+def test_a_list_without_places_reads_as_it_always_did() -> None:
+    text = "leitu sampling 1 on=2026-03-20 target=80 ceiling=2 lots=20 trip=4\n5 1 1 2026-01-02 0 1 0\n6 1 1 - 2 0 1"
+    units, terms = read(text)
+    assert write(units, terms) == text
+    assert [one.place for one in units] == [None, None]
+
+
 def test_the_lot_can_be_computed_by_hand() -> None:
     assert lot("7f2a", "unit", 12) == hashlib.sha256(b"7f2a|unit|12").hexdigest()
 
@@ -120,6 +177,7 @@ def test_an_empty_list_and_nothing_to_do() -> None:
             red=st.integers(0, 9),
             visits=st.integers(0, 4),
             is_covered=st.booleans(),
+            place=st.none() | st.tuples(st.integers(-90_000_000, 90_000_000), st.integers(-180_000_000, 180_000_000)),
         ),
         unique_by=lambda one: one.key,
         max_size=60,

@@ -35,6 +35,7 @@ class Today(Page):
 
     permission = policies.INSPECT
     template_name = "inspections/today.html"
+    hears = True
     title = gettext_lazy("我要去的")
 
     def get_context(self, **more: Any) -> dict[str, Any]:
@@ -77,6 +78,7 @@ class Submit(FormPage):
 
     permission = policies.INSPECT
     template_name = "inspections/submit.html"
+    hears = True
     submit = gettext_lazy("提交检查")
     model = Draw
 

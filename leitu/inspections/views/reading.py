@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -145,10 +146,18 @@ class ProofPage(DetailPage):
     def get_queryset(self) -> "QuerySet[Any]":
         return queries.provable(self.actor)
 
+    @cached_property
+    def is_own(self) -> bool:
+        """Whether the round is in sight, and not only its proof."""
+        return bool(Round.objects.visible_to(self.actor).filter(pk=self.object.pk).exists())
+
+    def get_crumbs(self) -> list[Link]:
+        found = [Link(_("检查记录"), reverse("inspections:list"))]
+        return [*found, Link(str(self.object), self.object.get_absolute_url())] if self.is_own else found
+
     def get_context(self, **more: Any) -> dict[str, Any]:
-        own = Round.objects.visible_to(self.actor).filter(pk=self.object.pk).exists()
         proof = queries.proof_of(self.object)
-        return super().get_context(proof=proof, text=proof.text if own else "", **more)
+        return super().get_context(proof=proof, text=proof.text if self.is_own else "", **more)
 
 
 class Calendar(Page):

@@ -7,6 +7,7 @@ from leitu.matters.actions.checking import answer_extension, close, hand_over, i
 from leitu.matters.actions.dispatching import dispatch, run_dispatches
 from leitu.matters.actions.doing import assign, begin, extend, involve, link_evidence, progress, request_close
 from leitu.matters.actions.hearing import answer_word, ask_word
+from leitu.matters.actions.leading import inquire, mark, urge
 from leitu.matters.actions.looking import draw_looks, look_back
 from leitu.matters.actions.noting import change, note, publish, set_aside, take_up
 from leitu.matters.actions.parts import split
@@ -32,9 +33,11 @@ __all__ = [
     "extend",
     "hand_over",
     "inherit",
+    "inquire",
     "involve",
     "link_evidence",
     "look_back",
+    "mark",
     "note",
     "open_campaign",
     "progress",
@@ -49,4 +52,5 @@ __all__ = [
     "set_budget",
     "split",
     "take_up",
+    "urge",
 ]

@@ -16,6 +16,7 @@ from leitu.core.periods import add_months
 from leitu.core.sentences import said
 from leitu.matters import burden, measures, policies, queries
 from leitu.matters.actions.fresh import add_step, fresh, involve_unit, save
+from leitu.matters.actions.parts import refuse_open_parts
 from leitu.matters.models import Matter, Step
 from leitu.matters.sources import Source
 from leitu.matters.stages import stage_on
@@ -182,6 +183,7 @@ def set_aside(*, actor: Actor, matter: Matter, reason: str) -> Matter:
     """It does not go on the ledger, for a reason; it stays in sight. Raises NotAllowed, WrongState, ValidationError."""
     policies.KEEP.require(actor, matter)
     matter = fresh(matter, "set_aside")
+    refuse_open_parts(matter)
     reason = said(reason, "reason", _("请写一句原因。"))
 
     matter.state = State.SET_ASIDE

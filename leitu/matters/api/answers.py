@@ -35,6 +35,7 @@ class MatterLine(Out):
     closed_on: dt.date | None
     effect: str
     times_reopened: int
+    is_key: bool
     version: int
 
 
@@ -88,6 +89,28 @@ class CampaignRecord(Out):
     version: int
 
 
+class LedStep(Out):
+    """One step that the secretary took himself on a key matter."""
+
+    matter: Named
+    on: dt.date
+    who: str
+    said: str
+    text: str
+
+
+class LedYear(Out):
+    """What a secretary did himself on the key matters in a year (四个亲自): deploys, asks, coordinates, supervises."""
+
+    unit: Named
+    year: int
+    matters: int
+    deploys: list[LedStep]
+    asks: list[LedStep]
+    coordinates: list[LedStep]
+    supervises: list[LedStep]
+
+
 class BudgetRecord(Out):
     """Minutes that a unit may give each unit below in a year."""
 
@@ -134,6 +157,7 @@ def _head(row: Matter) -> dict[str, Any]:
         "closed_on": row.closed_on,
         "effect": row.effect,
         "times_reopened": row.times_reopened,
+        "is_key": row.is_key,
         "version": row.version,
     }
 

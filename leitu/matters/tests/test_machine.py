@@ -27,6 +27,7 @@ SIDES = {
     **dict.fromkeys(life.KEEPERS, OWNERS | CHECKERS),
     **dict.fromkeys(life.DOERS, OWNERS | OFFICERS),
     **dict.fromkeys(life.CHECKERS, CHECKERS),
+    **dict.fromkeys(life.LEADERS, {"梅"} | CHECKERS),
 }
 STEPS = sorted(life.MAY)
 PAGES_ONLY = {"ask_word"}
@@ -59,6 +60,9 @@ def arguments(county: Any, step: str, matter: Matter) -> dict[str, Any]:
             "standard": "签字齐全",
             "due_on": make.TODAY + dt.timedelta(days=2),
         },
+        "mark": {"is_key": True},
+        "inquire": {"text": "材料到了没有"},
+        "urge": {"text": "这周五以前办好"},
         "link_evidence": {"source": Source("unit", str(unit.pk), unit, unit.name, "/")},
     }.get(step, {})
 
@@ -93,7 +97,15 @@ def body(county: Any, step: str, matter: Matter) -> dict[str, Any]:
         given["units"] = [unit.pk for unit in given["units"]]
     if step == "link_evidence":
         given["source"] = f"unit:{county.units['Q1'].pk}"
-    versioned = life.MAY.keys() - {"set_aside", "take_up", "begin", "progress", "involve", "link_evidence"}
+    versioned = life.MAY.keys() - {
+        "set_aside",
+        "take_up",
+        "begin",
+        "progress",
+        "involve",
+        "link_evidence",
+        *life.LEADERS,
+    }
     if step in versioned:
         given["version"] = matter.version
     return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in given.items()}

@@ -3,9 +3,11 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -135,7 +137,8 @@ class EndCampaign(OfCampaign, FormPage):
     lead = gettext_lazy("小结按账上的数字起草好了。没有销号的留在账上，继续盯。")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"summary": campaigns.draft(self.object)}
+        with translation.override(settings.LANGUAGE_CODE):  # a paper is in Chinese, whatever the screen speaks
+            return {"summary": campaigns.draft(self.object)}
 
     def perform(self, form: Any) -> Campaign:
         return actions.end_campaign(actor=self.actor, campaign=self.object, version=self.version, **form.cleaned_data)

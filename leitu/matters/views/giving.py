@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet, Sum
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from leitu.core.clock import today
 from leitu.matters import actions, burden, forms, policies, queries
 from leitu.matters.actions.parts import MOST_UNITS
 from leitu.matters.models import Budget, Dispatch, Matter
-from leitu.matters.views.shared import OfMatter
+from leitu.matters.views.shared import OfMatter, unit_asked
 from leitu.orgs.models import Unit
 from leitu.ui.parts import Link
 from leitu.ui.templatetags.dates import month
@@ -127,19 +127,7 @@ class Burden(Page):
 
     @cached_property
     def unit(self) -> Unit:
-        """The unit that the address names, else one's own. Raises Http404."""
-        seen = Unit.objects.visible_to(self.actor, policies.VIEW)
-        asked = self.request.GET.get("unit", "")
-        if asked:
-            rows = (
-                seen.filter(pk=int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 19 else seen.none()
-            )
-        else:
-            rows = seen.filter(pk__in=queries.own_units(self.actor)).order_by("parent_id", "pk")
-        found: Unit | None = rows.select_related("parent").first()
-        if found is None:
-            raise Http404
-        return found
+        return unit_asked(self.actor, self.request.GET.get("unit", ""))
 
     @property
     def year(self) -> int:

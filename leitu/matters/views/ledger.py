@@ -18,7 +18,7 @@ from leitu.orgs.models import Unit
 from leitu.ui.parts import MARKS, Column, Link
 from leitu.ui.views import ListPage
 
-CARRIED = ("kind", "view", "unit", "campaign", "state", "since", "until", "source", "q")
+CARRIED = ("kind", "view", "unit", "campaign", "state", "since", "until", "source", "origin", "q")
 """What a chip leaves as it is, but for itself."""
 
 
@@ -119,6 +119,7 @@ class Ledger(ListPage):
             Link(_("减负：上级交办用时"), reverse("matters:burden")),
             Link(_("存下现在的条件"), f"{reverse('matters:save_view')}{self.with_changes()}"),
         ]
+        found.append(Link(_("书记的四个亲自"), reverse("matters:leading")))
         if policies.REVIEW.allowed_anywhere(self.actor):
             found.append(Link(_("回头看抽样"), reverse("matters:draws")))
         return found

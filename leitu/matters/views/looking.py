@@ -17,11 +17,6 @@ from leitu.ui.views import DetailPage, ListPage
 MOST_SHOWN = 200
 
 
-def draws_of(actor: Any) -> "QuerySet[Any]":
-    """Every draw of the tenant: what is drawn, and how, is no secret of anybody who checks."""
-    return LookDraw.objects.filter(tenant_id=actor.tenant_id)
-
-
 class Draws(ListPage):
     permission = policies.CHECK
     template_name = "matters/draws.html"
@@ -31,7 +26,7 @@ class Draws(ListPage):
     handed_out_by = staticmethod(export_list)
 
     def get_queryset(self) -> "QuerySet[Any]":
-        return draws_of(self.actor).order_by("-closed_in", "months")
+        return looks.draws_of(self.actor).order_by("-closed_in", "months")
 
     def get_columns(self) -> list[Column]:
         return [
@@ -55,7 +50,7 @@ class Draw(DetailPage):
     model = LookDraw
 
     def get_queryset(self) -> "QuerySet[Any]":
-        return draws_of(self.actor)
+        return looks.draws_of(self.actor)
 
     def get_title(self) -> str:
         words = {"month": month(self.object.closed_in), "months": self.object.months}

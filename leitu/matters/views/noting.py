@@ -23,6 +23,7 @@ class Note(FormPage):
     permission = policies.KEEP
     form_class = forms.NoteForm
     template_name = "matters/note.html"
+    hears = True
     title = _("记问题")
     submit = _("记下")
 

@@ -4,11 +4,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from leitu.core.actor import Actor
+from leitu.matters import burden
 from leitu.matters.models import Matter
+from leitu.matters.sources import key_of
 from leitu.orgs.models import Unit
 from leitu.orgs.policies import VIEW as SEE_UNITS
 from leitu.ui.parts import Link
@@ -41,4 +44,13 @@ def unit_named(actor: Actor, code: str) -> Unit:
     found: Unit | None = Unit.objects.visible_to(actor, SEE_UNITS).filter(code=code).first()
     if found is None:
         raise ValidationError({"code": _("没有这个代码的党组织。")})
+    return found
+
+
+def unit_asked(actor: Actor, asked: str) -> Unit:
+    """The unit whose key an address holds, else one's own. Raises Http404."""
+    key = key_of(asked) if asked else None
+    found = burden.unit_asked(actor, key) if key is not None or not asked else None
+    if found is None:
+        raise Http404
     return found

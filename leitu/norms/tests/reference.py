@@ -100,7 +100,9 @@ def counted(rules: Rules, unit: Unit, code: str, on: dt.date, since: dt.date) ->
             if norm is None or norm.rule.shape != "count" or norm.rule.period != kind or norm.rule.recorded_by:
                 continue
             rule = norm.rule
-            if period.start < tenant.owed_since or not (unit.exists_on(period.start) and unit.exists_on(period.end)):
+            if period.start < tenant.owed_since or not (
+                unit.exists_on(period.start) and unit.exists_on(min(period.end, on))
+            ):
                 continue
             if kind_on(unit, period.start) not in rule.owed_by:
                 continue
@@ -126,7 +128,7 @@ def conditions(tenant: Tenant, unit: Unit, norm: Norm, on: dt.date, since: dt.da
         return (code, unit.pk, start, end, rule.required, done, due_on, state)
 
     if rule.condition.startswith("size"):
-        if month.start < tenant.owed_since or not (unit.exists_on(month.start) and unit.exists_on(month.end)):
+        if month.start < tenant.owed_since or not (unit.exists_on(month.start) and unit.exists_on(min(month.end, on))):
             return []
         if kind_on(unit, month.start) not in rule.owed_by:
             return []

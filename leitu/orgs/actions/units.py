@@ -12,6 +12,7 @@ from leitu.core.actor import Actor
 from leitu.core.clock import today
 from leitu.core.errors import NotAllowed, StaleEdit, WrongState
 from leitu.core.periods import BEGINNING, FOREVER
+from leitu.core.places import with_clean_place
 from leitu.orgs import policies
 from leitu.orgs.actions import naming, placing
 from leitu.orgs.closing import pass_on
@@ -29,6 +30,7 @@ FREE_FIELDS = frozenset(
         "workplace_name",
         "workplace_nature",
         "credit_code",
+        "place",
     }
 )
 """What ``correct`` may change without leaving a new state behind."""
@@ -59,7 +61,7 @@ def found(
 
     placing.lock_tree(parent.tenant_id)
     unit = Unit(tenant_id=parent.tenant_id, code=code, name=name, kind=kind, founded_on=founded_on, parent=parent)
-    for field_name, value in details.items():
+    for field_name, value in with_clean_place(details).items():
         setattr(unit, field_name, value)
     unit.seal("contact_phone", contact_phone)
     try:
@@ -100,7 +102,7 @@ def rename(*, actor: Actor, unit: Unit, name: str, on: dt.date, version: int) ->
 
 @transaction.atomic
 def correct(*, actor: Actor, unit: Unit, version: int, contact_phone: str | None = None, **changes: Any) -> Unit:
-    """Mend what the register says about a unit (FREE_FIELDS). Raises NotAllowed, StaleEdit, WrongState."""
+    """Mend what the register says about a unit (FREE_FIELDS). Raises NotAllowed, StaleEdit, WrongState, ValidationError."""
     policies.MANAGE.require(actor, unit)
     unit = _fresh(unit, version)
     unknown = set(changes) - FREE_FIELDS
@@ -108,7 +110,7 @@ def correct(*, actor: Actor, unit: Unit, version: int, contact_phone: str | None
         raise TypeError(f"correct() cannot change {sorted(unknown)}")
 
     before = {name: getattr(unit, name) for name in changes}
-    for name, value in changes.items():
+    for name, value in with_clean_place(changes).items():
         setattr(unit, name, value)
     changed = [name for name in changes if before[name] != getattr(unit, name)]
     if "sector" in changed:

@@ -89,6 +89,26 @@ def test_a_stale_form_changes_nothing(county) -> None:
     assert unit.sector == "community"
 
 
+def test_where_a_unit_stands_is_kept_in_one_way_and_nonsense_is_refused(county) -> None:
+    unit = county.units["Q1"]
+    unit = actions.correct(actor=county.actor("officer"), unit=unit, version=1, place="120.15 30.28")
+    assert unit.place == "30.280000,120.150000"
+    with pytest.raises(ValidationError):
+        actions.correct(actor=county.actor("officer"), unit=unit, version=unit.version, place="村口")
+    with pytest.raises(ValidationError):
+        actions.found(
+            actor=county.console,
+            parent=county.units["Q"],
+            code="N",
+            name="新村党支部",
+            kind="branch",
+            founded_on=None,
+            place="村口",
+        )
+    unit.refresh_from_db()
+    assert unit.place == "30.280000,120.150000"
+
+
 def test_moving_changes_the_tree_from_that_day_and_not_before(county) -> None:
     unit, day = county.units["Q1"], today() - 10 * DAY
     actions.move(

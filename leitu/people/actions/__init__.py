@@ -17,6 +17,7 @@ from leitu.people.actions.memberships import (
     suspend,
 )
 from leitu.people.actions.objections import answer_objection, confirm, object_to, withdraw_objection
+from leitu.people.actions.passing import pass_members
 from leitu.people.actions.persons import correct_person, end_exemption, exempt, reveal
 from leitu.people.actions.posts import appoint, leave_post
 from leitu.people.actions.undo import resume_membership, resume_post, void_exemption
@@ -41,6 +42,7 @@ __all__ = [
     "load_members",
     "load_units",
     "object_to",
+    "pass_members",
     "record_consent",
     "refuse_import",
     "register_member",

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
+from leitu.core import places
 from leitu.core.actor import Actor
 from leitu.core.errors import NotAllowed, WrongState
 from leitu.core.importing import Checking, Outcome
@@ -73,6 +74,7 @@ UNITS = Layout(
         Column("workplace_name", "单位名称", ("所在单位名称",), Kind.TEXT, max_length=200),
         Column("workplace_nature", "单位性质类别", ("单位性质",), Kind.TEXT, max_length=60),
         Column("credit_code", "统一社会信用代码", ("信用代码",), Kind.CODE, max_length=18),
+        Column("place", "经纬度", ("坐标", "位置"), Kind.TEXT, max_length=40),
     )
 )
 
@@ -91,6 +93,7 @@ MESSAGES = {
     "kind_of_members": _(
         "“%(value)s”名册上有 %(count)s 名党员，不能改成%(kind)s。请填回原来的类别，或先把党员转到别处。"
     ),
+    "no_place": _("“%(value)s”不是经纬度，写成“纬度,经度”，例如 30.280000,120.150000。"),
     "too_deep": _("上级一层层往上超过了 %(limit)s 层，请核对上级党组织代码。"),
 }
 
@@ -185,6 +188,8 @@ def _rows(checking: Checking) -> tuple[dict[str, UnitRow], dict[str, Row]]:
         for key in PLAIN:
             if key in values:
                 changes[key] = values[key] if key == "has_committee" else values[key] or ""
+        if "place" in values:
+            changes["place"] = _place(checking, row, values["place"] or "")
         phone = (values["contact_phone"] or "") if "contact_phone" in values else None
         found[code] = UnitRow(
             code,
@@ -198,6 +203,15 @@ def _rows(checking: Checking) -> tuple[dict[str, UnitRow], dict[str, Row]]:
             changes,
         )
     return found, shown
+
+
+def _place(checking: Checking, row: Row, text: str) -> str:
+    """As it is kept; empty for nothing, and for what is named as wrong."""
+    try:
+        return places.clean(text)
+    except ValidationError:
+        checking.error(row, "place", "no_place", value=text)
+        return ""
 
 
 def _tenant(

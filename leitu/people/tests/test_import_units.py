@@ -75,6 +75,12 @@ def test_the_row_without_superior_makes_the_tenant(load: Load) -> None:
     ]
 
 
+def test_where_a_unit_stands_may_be_said_and_need_not(load: Load) -> None:
+    outcome = load([ROOT, row("B", 经纬度="120.15，30.28"), row("E")])
+    assert codes(outcome) == []
+    assert dict(Unit.objects.values_list("code", "place")) == {"R": "", "B": "30.280000,120.150000", "E": ""}
+
+
 def test_the_same_file_twice_changes_nothing(load: Load) -> None:
     rows = [ROOT, row("B", 书记="钱一"), row("G", "B", "党小组")]
     load(rows)
@@ -107,6 +113,7 @@ BAD: dict[str, tuple[list[SheetRow], list[tuple[str, int | None, str | None]]]] 
     "no name": ([ROOT, row("B", 党组织名称="")], [("missing_value", 3, "党组织名称")]),
     "unknown kind": ([ROOT, row("B", kind="协会")], [("bad_choice", 3, "组织类别")]),
     "unknown superior": ([ROOT, row("B", "X")], [("unknown_parent", 3, "上级党组织代码")]),
+    "no place": ([ROOT, row("B", 经纬度="村口")], [("no_place", 3, "经纬度")]),
     "two roots": ([ROOT, row("S", "", "党委")], [("second_root", 3, "上级党组织代码")]),
     "no root": (
         [row("B", "C"), row("C", "B")],

@@ -13,7 +13,7 @@ from leitu.accounts.queries import state_of
 from leitu.audit.sentences import moments
 from leitu.core.clock import today
 from leitu.core.sealed import mask
-from leitu.orgs.access import covers_tenant
+from leitu.orgs.access import covers_tenant, grants_of
 from leitu.orgs.kinds import branch_kinds
 from leitu.orgs.lists import ListBelow
 from leitu.orgs.models import valid_on
@@ -94,11 +94,17 @@ class MemberList(ListBelow):
         return super().get_context(
             is_one_branch=self.is_one_branch,
             unit=unit,
+            bulletin_of=self.bulletin_of(),
             may_register=may_register,
             day=today(),
             may_import=policies.MANAGE.allowed_anywhere(self.actor),
             **more,
         )
+
+    def bulletin_of(self) -> int:
+        """The unit whose bulletin stands behind this list: the one asked for, else the first where the actor's right is."""
+        held = grants_of(self.actor, policies.VIEW)
+        return self.unit.pk if self.unit is not None else held[0].unit_id if held else 0
 
 
 class PersonPage(DetailPage):

@@ -135,8 +135,11 @@ def test_a_group_is_not_offered_to_be_moved(enter, county) -> None:
     """The form would refuse: a group stays with the branch of its members."""
     client = enter("officer")
     for code, offered in (("Q1", True), ("Q1G", False)):
-        page = client.get(reverse("portal:unit", args=[county.units[code].pk])).content.decode()
+        start = reverse("changes:start", args=[county.units[code].pk])
+        assert start in client.get(reverse("portal:unit", args=[county.units[code].pk])).content.decode()
+        page = client.get(start).content.decode()
         assert (reverse("orgs:move", args=[county.units[code].pk]) in page) is offered
+        assert (reverse("changes:prepare", args=[county.units[code].pk, "move"]) in page) is offered
 
 
 def test_the_unit_page_shows_each_tab_to_those_with_the_right(enter, county) -> None:

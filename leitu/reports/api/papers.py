@@ -12,14 +12,23 @@ from leitu.api.bodies import filled
 from leitu.api.operations import Call, Paper, one
 from leitu.api.schema import Day, Id, Question
 from leitu.core.clock import today
+from leitu.inspections.policies import VIEW as SEE_INSPECTIONS
+from leitu.inspections.queries import bulletins
+from leitu.matters.campaigns import seen as seen_campaigns
+from leitu.matters.policies import VIEW as SEE_MATTERS
 from leitu.norms import policies as norm_policies
 from leitu.norms.duties import duty_of
 from leitu.norms.listing import askable
 from leitu.orgs.models import Unit
 from leitu.orgs.policies import SECURE_ACCOUNTS
+from leitu.people import policies as people_policies
+from leitu.plans import policies as plan_policies
+from leitu.plans.queries import known_years
 from leitu.reports import actions, forms, policies
 from leitu.reports.api.months import Month, area, span_of, unit_of
 from leitu.reports.paper import MEDIA, file_name
+from leitu.transfers import policies as transfer_policies
+from leitu.transfers.models import Transfer
 
 Code = Annotated[str, Field(max_length=40)]
 
@@ -74,6 +83,30 @@ def download_sheet(request: Call, pk: int) -> Paper:
     return _paper(content, f"{activity.on:%Y-%m-%d} {activity.unit.name} {activity.kind.name}通知", actions.PDF)
 
 
+class BulletinQuestion(Question):
+    """Without a day it is today."""
+
+    on: Day | None = None
+    form: Literal["docx", "xlsx"] = "docx"
+
+
+@area.hands_out("/bulletin/{int:pk}", "reports.download_bulletin", people_policies.VIEW)
+def download_bulletin(request: Call, pk: int, asked: Query[BulletinQuestion]) -> Paper:
+    """党内统计公报 at and below a unit on a day, as .docx or .xlsx; small numbers only for those of the branch."""
+    unit: Unit = one(Unit.objects.visible_to(request.actor, people_policies.VIEW), pk=pk)
+    on = asked.on or today()
+    content = actions.download_bulletin(actor=request.actor, unit=unit, on=on, form=asked.form)
+    return _paper(content, f"{unit.name} {on:%Y-%m-%d} 党内统计公报", asked.form)
+
+
+@area.hands_out("/letters/{int:pk}", "reports.download_letter", transfer_policies.HOLD)
+def download_letter(request: Call, pk: int, asked: Query[PaperQuestion]) -> Paper:
+    """组织关系介绍信 in three parts, as .docx or PDF."""
+    transfer: Transfer = one(Transfer.objects.visible_to(request.actor), pk=pk)
+    content = actions.download_letter(actor=request.actor, transfer=transfer, form=asked.form)
+    return _paper(content, f"{transfer.name} 组织关系介绍信{transfer.number}", asked.form)
+
+
 @area.hands_out("/months/{int:pk}/{month}/paper", "reports.download_month", VIEW)
 def download_month(request: Call, pk: int, month: Month, asked: Query[PaperQuestion]) -> Paper:
     """月报 as .docx or PDF."""
@@ -81,6 +114,16 @@ def download_month(request: Call, pk: int, month: Month, asked: Query[PaperQuest
     __, span = span_of(request, month)
     content = actions.download_month(actor=request.actor, unit=unit, month=span.start, form=asked.form)
     return _paper(content, f"{unit.name} {span.start:%Y-%m} 月报", asked.form)
+
+
+@area.hands_out("/plans/{int:pk}/{int:year}", "reports.download_plan", plan_policies.VIEW)
+def download_plan(request: Call, pk: int, year: int) -> Paper:
+    """年度计划 as .docx."""
+    unit = one(Unit.objects.visible_to(request.actor, plan_policies.VIEW).select_related("tenant"), pk=pk)
+    if year not in known_years(today()):
+        raise Http404
+    content = actions.download_plan(actor=request.actor, unit=unit, year=year)
+    return _paper(content, f"{unit.name} {year} 年度计划", actions.DOCX)
 
 
 @area.hands_out("/duty/{int:unit}/{slug:norm}/{period_start}", "reports.download_duty", norm_policies.VIEW)
@@ -104,6 +147,22 @@ def download_ledger(request: Call, asked: Query[LedgerQuestion]) -> Paper:
     choice = filled(forms.LedgerForm, asked, actor=request.actor).choice(unit)
     content = actions.download_ledger(actor=request.actor, choice=choice, form=asked.form)
     return _paper(content, f"{choice.title} {choice.day:%Y-%m-%d}", asked.form)
+
+
+@area.hands_out("/round-bulletin/{int:pk}", "reports.download_round_bulletin", SEE_INSPECTIONS)
+def download_round_bulletin(request: Call, pk: int, asked: Query[PaperQuestion]) -> Paper:
+    """督查简报 as .docx or PDF; marked as a draft until it is issued."""
+    bulletin = one(bulletins(request.actor), pk=pk)
+    content = actions.download_round_bulletin(actor=request.actor, bulletin=bulletin, form=asked.form)
+    return _paper(content, bulletin.title, asked.form)
+
+
+@area.hands_out("/campaign/{int:pk}", "reports.download_campaign", SEE_MATTERS)
+def download_campaign(request: Call, pk: int, asked: Query[PaperQuestion]) -> Paper:
+    """专项行动小结 as .docx or PDF; until it has ended, a draft from the ledger."""
+    campaign = one(seen_campaigns(request.actor), pk=pk)
+    content = actions.download_campaign(actor=request.actor, campaign=campaign, form=asked.form)
+    return _paper(content, f"{campaign.title}小结", asked.form)
 
 
 @area.hands_out("/breach", "reports.download_breach", SECURE_ACCOUNTS)

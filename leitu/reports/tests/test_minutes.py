@@ -224,7 +224,7 @@ def test_nobody_is_named_as_author_and_nothing_points_outside() -> None:
                 assert b"External" not in package.read(name)
 
 
-@pytest.mark.parametrize("form", ["minutes", "month"])
+@pytest.mark.parametrize("form", ["minutes", "month", "parts", "plan", "letter", "transfer_letter"])
 def test_the_committed_form_is_what_the_script_builds(form: str) -> None:
     script = runpy.run_path(str(ROOT / "scripts" / "build_docx_templates.py"))
     built, committed = io.BytesIO(script["packed"](script[form]())), paper.TEMPLATES / f"{form}.docx"

@@ -1,0 +1,33 @@
+"""The contact points and cases that a change of the tree is about (``leitu.changes``)."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy
+
+from leitu.changes.movers import Mover, Passing, Share, Units
+from leitu.core.periods import FOREVER
+from leitu.guidance import leaving
+from leitu.guidance.actions.passing import pass_cases, pass_liaisons, return_cases, return_liaisons
+from leitu.guidance.models import Liaison, WeakUnitCase
+
+
+def count_liaisons(units: Units, day: dt.date) -> int:
+    return int(Liaison.objects.filter(unit_id__in=units, until=FOREVER).count())
+
+
+def share_liaisons(passing: Passing) -> Share:
+    rows = list(leaving.liaisons(passing))
+    ends = sum(leaving.has_his_own(row, passing) for row in rows)
+    return Share(len(rows) - ends, ends)
+
+
+def count_cases(units: Units, day: dt.date) -> int:
+    return int(WeakUnitCase.objects.filter(unit_id__in=units, state__in=WeakUnitCase.OPEN).count())
+
+
+def share_cases(passing: Passing) -> Share:
+    return Share(0, leaving.cases(passing).count())
+
+
+LIAISONS = Mover("liaisons", gettext_lazy("联系点"), 30, count_liaisons, share_liaisons, pass_liaisons, return_liaisons)
+CASES = Mover("cases", gettext_lazy("整顿"), 31, count_cases, share_cases, pass_cases, return_cases)

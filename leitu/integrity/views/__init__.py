@@ -1,0 +1,1 @@
+"""The pages of the discipline line: ``risks``, ``rulings``; and ``own``, for whom a ruling is about."""

@@ -1,0 +1,34 @@
+from typing import Any
+
+from django.db import migrations
+
+KEEPER = ["pledges.view", "pledges.keep", "pledges.countersign"]
+ADDED = {
+    "member": ["pledges.view"],
+    "secretary": KEEPER,
+    "committee_member": ["pledges.view"],
+    "superior_secretary": KEEPER,
+    "officer": KEEPER,
+    "inspector": ["pledges.view"],
+}
+"""Who reads what was promised, and who sees to it: also where roles are there already."""
+
+
+def add(apps: Any, schema_editor: Any) -> None:
+    for role in apps.get_model("orgs", "Role").objects.filter(code__in=ADDED):
+        missing = [name for name in ADDED[role.code] if name not in role.permissions]
+        if missing:
+            role.permissions = [*role.permissions, *missing]
+            role.save(update_fields=["permissions"])
+
+
+def take_away(apps: Any, schema_editor: Any) -> None:
+    for role in apps.get_model("orgs", "Role").objects.filter(code__in=ADDED):
+        role.permissions = [name for name in role.permissions if name not in ADDED[role.code]]
+        role.save(update_fields=["permissions"])
+
+
+class Migration(migrations.Migration):
+    dependencies = [("pledges", "0001_initial"), ("orgs", "0004_name_tokens")]
+
+    operations = [migrations.RunPython(add, take_away)]

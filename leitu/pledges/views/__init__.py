@@ -1,0 +1,1 @@
+"""The pages of pledges: ``reading``, ``signing``, ``settling``, ``speaking``, and ``papers`` (what is signed)."""

@@ -1,0 +1,1 @@
+"""Pages of transfers: reading and acting."""
