@@ -11,7 +11,8 @@ from typing import Any
 from leitu.activities import queries
 from leitu.activities.models import Activity
 from leitu.assessments.schemefile import shipped
-from tests.access_matrix import KEEPERS, KEPT, MATRIX, QUARTER
+from tests.access_assessments import QUARTER
+from tests.access_matrix import KEEPERS, KEPT, MATRIX
 from tests.access_rows import SIGNED_IN, Row, circle, holders, keeps, manages, own
 from tests.world import ABSENT, World
 

@@ -53,7 +53,7 @@ def object_to(*, actor: Actor, sheet: Sheet, indicator: str, text: str) -> Objec
     except IntegrityError:
         raise WrongState(_("这一项已经提过异议，正在等答复。")) from None
 
-    record(actor, "assessments.object", made, period=_period(sheet), indicator=one.title, text=text)
+    record(actor, "assessments.object_to", made, period=_period(sheet), indicator=one.title, text=text)
     return made
 
 
