@@ -7,7 +7,8 @@ what is said twice must agree. A circle is a set of (role, scope of the thing).
 from typing import Any
 
 from tests.access_above import ABOVE
-from tests.access_going import ASSESSMENTS, INSPECTIONS
+from tests.access_assessments import ASSESSMENTS
+from tests.access_going import INSPECTIONS
 from tests.access_promises import LEADING, PLANS, PLEDGES
 from tests.access_rows import (
     ANYWHERE,

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from leitu.activities import facts as activities
+from leitu.activities.models import Activity
 from leitu.activities.policies import VIEW as SEE_ACTIVITIES
 from leitu.assessments import scheme as words
 from leitu.assessments.evidence import MET, OWED, PENDING, WAIVED
@@ -19,11 +19,10 @@ from leitu.assessments.queries import View
 from leitu.assessments.scheme import Indicator
 from leitu.assessments.score import Cell, State
 from leitu.core.actor import Actor
-from leitu.facts.derive import source_of_number
-from leitu.inspections import facts as inspections
+from leitu.facts.derive import source_of, source_of_number
+from leitu.inspections.models import Inspection
 from leitu.inspections.policies import VIEW as SEE_INSPECTIONS
-from leitu.matters import facts as matters
-from leitu.matters.models import Matter
+from leitu.matters.models import Matter, Step
 from leitu.matters.policies import VIEW as SEE_MATTERS
 from leitu.norms.explain import period_label
 from leitu.norms.models import Norm
@@ -143,9 +142,9 @@ class _Records:
         self.norms = {row.code: row for row in norms}
         sees_matters = SEE_MATTERS.allows(actor, self.unit)
         self.may = {
-            activities.NUMBER: SEE_ACTIVITIES.allows(actor, self.unit),
-            matters.NUMBER: sees_matters,
-            inspections.NUMBER: SEE_INSPECTIONS.allows(actor, self.unit),
+            source_of(Activity).number: SEE_ACTIVITIES.allows(actor, self.unit),
+            source_of(Step).number: sees_matters,
+            source_of(Inspection).number: SEE_INSPECTIONS.allows(actor, self.unit),
         }
         self.facts = self._facts()
         self.matters = self._matters() if sees_matters else {}
@@ -156,12 +155,12 @@ class _Records:
         for source_type, source_id, *_rest in self.evidence.facts:
             keys[source_type].add(source_id)
         if self.evidence.meetings:
-            keys[activities.NUMBER].update(row[0] for row in self.evidence.meetings)
+            keys[source_of(Activity).number].update(row[0] for row in self.evidence.meetings)
         loaded: dict[tuple[int, int], Any] = {}
         for source_type, ids in keys.items():
             source = source_of_number(source_type)
             rows = source.records(self.unit.tenant_id).filter(pk__in=ids)
-            if related := RELATED.get(source_type):
+            if related := RELATED.get(source.model):
                 rows = rows.select_related(related)
             loaded |= {(source_type, row.pk): row for row in rows}
         self.loaded = loaded
@@ -172,7 +171,7 @@ class _Records:
         for key, expected, present, excused in self.evidence.meetings:
             words_ = {"expected": expected, "present": present, "excused": excused}
             said = _("应到 %(expected)s，实到 %(present)s，请假 %(excused)s") % words_
-            found[words.ATTENDANCE].append(self._record(activities.NUMBER, key, "", said))
+            found[words.ATTENDANCE].append(self._record(source_of(Activity).number, key, "", said))
         return found
 
     def _record(self, source_type: int, source_id: int, on: str, meta: str) -> Record:
@@ -250,7 +249,7 @@ class _Records:
         ]
 
 
-RELATED = {activities.NUMBER: "kind", matters.NUMBER: "matter", inspections.NUMBER: "round"}
+RELATED = {Activity: "kind", Step: "matter", Inspection: "round"}
 """What a record's title is made of besides itself."""
 
 

@@ -1,6 +1,7 @@
 """Lines of the matrix of the API: looking after, inspecting, judging, moving, promising."""
 
-from tests.access_matrix import MATRIX, QUARTER
+from tests.access_assessments import QUARTER
+from tests.access_matrix import MATRIX
 from tests.access_rows import Row, circle, holders, manages
 from tests.api.lines import DAY, REASON, SCHEME, Line, page, with_version
 from tests.world import ABSENT
