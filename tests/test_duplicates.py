@@ -18,6 +18,9 @@ from leitu.facts.derive import differences
 from leitu.people import actions as people
 from leitu.people.models import Membership, Person, Post
 from tests.cast import account, member
+from tests.friday import county, linshui, on_that_friday, sign_in
+
+__all__ = ["county", "linshui", "on_that_friday", "sign_in"]
 
 BORN = dt.date(1962, 3, 7)
 NUMBER = "110101196203074267"
