@@ -3,6 +3,7 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from leitu.orgs.models import ScopedQuerySet, TenantOwned, Unit
 
@@ -21,7 +22,7 @@ class Change(TenantOwned):
         MOVE = "move", _("调整隶属")
         MERGE = "merge", _("合并")
         SPLIT = "split", _("拆分")
-        DISSOLVE = "dissolve", _("撤销")
+        DISSOLVE = "dissolve", pgettext_lazy("a party organisation", "撤销")
 
     class State(models.TextChoices):
         PREPARED = "prepared", _("还没确认")

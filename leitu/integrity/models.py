@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from leitu.core.sealed import SealedColumns
 from leitu.integrity.lists import areas, forms
@@ -107,7 +108,7 @@ class Ruling(SealedColumns, TenantOwned):
         APPEALED = "appealed", _("申诉中")
         UPHELD = "upheld", _("申诉后维持")
         AMENDED = "amended", _("申诉后变更")
-        REVOKED = "revoked", _("已撤销")
+        REVOKED = "revoked", pgettext_lazy("a ruling", "已撤销")
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("作出决定的组织"))
     code = models.CharField(max_length=32, default=fresh_code, editable=False)

@@ -146,7 +146,7 @@ class LookAtRuling(OfRuling, ActionPage):
 class RevokeRuling(OfRuling, ActionPage):
     permission = policies.KEEP
     form_class = forms.RevokeForm
-    title, question, submit = gettext_lazy("撤销决定"), gettext_lazy("要撤销这份决定吗？"), gettext_lazy("撤销")
+    title, question, submit = gettext_lazy("撤销决定"), gettext_lazy("要撤销这份决定吗？"), gettext_lazy("撤销决定")
     consequences = (gettext_lazy("决定和撤销的原因都留到保留期满，本人看得到。"),)
     done, danger = gettext_lazy("撤销了，已通知本人。"), True
 
