@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -249,7 +250,7 @@ class _Records:
         ]
 
 
-RELATED = {Activity: "kind", Step: "matter", Inspection: "round"}
+RELATED: dict[type[Model], str] = {Activity: "kind", Step: "matter", Inspection: "round"}
 """What a record's title is made of besides itself."""
 
 

@@ -8,6 +8,10 @@ from django.utils.translation import pgettext_lazy
 from leitu.orgs.models import ScopedQuerySet, TenantOwned, Unit
 
 
+class ChangeQuerySet(ScopedQuerySet):
+    """Changes of units in sight."""
+
+
 class Change(TenantOwned):
     """One change of the tree, from its preview to the day on which it was carried out, or taken back.
 
@@ -58,7 +62,7 @@ class Change(TenantOwned):
     result: Any = models.JSONField(default=dict, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = ChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("组织调整")

@@ -150,7 +150,11 @@ class CheckRisk(OfRisk, FormPage):
 
 class RetireRisk(OfRisk, ActionPage):
     permission = policies.KEEP
-    title, question, submit = gettext_lazy("撤销风险点"), gettext_lazy("这个风险不存在了吗？"), gettext_lazy("撤销风险点")
+    title, question, submit = (
+        gettext_lazy("撤销风险点"),
+        gettext_lazy("这个风险不存在了吗？"),
+        gettext_lazy("撤销风险点"),
+    )
     consequences = (gettext_lazy("以前的检查记录都留着。"), gettext_lazy("以后不再提醒检查。"))
     done = gettext_lazy("撤销了。")
 
