@@ -5,9 +5,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from leitu.core.errors import LeituError
-from leitu.reports.paper import MEDIA, file_name
-
-DOCX, XLSX, PDF, ZIP = (MEDIA[form] for form in ("docx", "xlsx", "pdf", "zip"))
+from leitu.reports.actions import DOCX, PDF
+from leitu.reports.paper import file_name
 
 
 def download(content: bytes, kind: str, name: str) -> HttpResponse:
