@@ -27,10 +27,11 @@ from tests.world import World
 EVIL = ("=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "\t=1")
 NOT_HANDED_OUT = {
     "oversight:accounts": "login names are no list for a sheet",
+    "portal:branch_matters": "a member reads what is going on; whoever keeps the ledger hands it out there",
     "integrity:list": "what the discipline line looks after does not leave the house",
 }
 """Lists that do not leave, and why."""
-OF_PERSONS = {"people:list", "people:objections", "people:confirmations"}
+OF_PERSONS = {"people:list", "people:objections", "people:confirmations", "floating:list"}
 
 
 def lists() -> dict[str, type[Any]]:

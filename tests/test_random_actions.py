@@ -26,7 +26,7 @@ from tests.cast import County, build_cast
 from tests.chance import Chance, drawn
 
 SEEDS = 8
-STEPS = 450
+STEPS = 600
 LOOK = 10
 """Every so many steps the dashboard is looked at, kept and counted."""
 START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))

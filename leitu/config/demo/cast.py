@@ -79,6 +79,9 @@ class Cast:
         discipline = self._with_person(
             "discipline", f"{community}纪检委员", self._holder(self.community, Post.Title.DISCIPLINE_OFFICER)
         )
+        if not Grant.objects.filter(user=discipline, role=self.roles["discipline_officer"]).exists():
+            # A branch too small for the post: the line names somebody all the same.
+            self._grant(discipline, "discipline_officer", Unit.objects.get(pk=self.community.pk))
         body = self._with_person("body", f"{root}{self.roles['discipline_body'].name}", self._member(office))
         self._grant(body, "discipline_body")
         watching.watch(_actor(discipline), _actor(body), self.community, _actor(member))
@@ -155,8 +158,8 @@ class Cast:
         self._grant(user, "superior_secretary")
         return user
 
-    def _grant(self, user: User, role: str) -> None:
-        grant(actor=self.actor, user=user, role=self.roles[role], unit=self.root, reach=Grant.Reach.BELOW)
+    def _grant(self, user: User, role: str, unit: Unit | None = None) -> None:
+        grant(actor=self.actor, user=user, role=self.roles[role], unit=unit or self.root, reach=Grant.Reach.BELOW)
 
     def _who_cannot_come(self) -> list[PlannedPerson]:
         fitting = [

@@ -17,7 +17,7 @@ DOCUMENT = "组发〔{year}〕18号"
 
 
 def reshape(actor: Actor, tenant: Tenant, today: dt.date, settled: list[PlannedUnit]) -> None:
-    """A branch founded lately, a renaming prepared for next month, and a merge that somebody only looks at."""
+    """A branch renamed today, another that is founded next month, and a merge that somebody only looks at."""
     village = Unit.objects.select_related("parent").get(tenant=tenant, pk=settled[0].pk)
     assert village.parent is not None
     machine = actor.at(tenant.pk)
@@ -31,19 +31,19 @@ def reshape(actor: Actor, tenant: Tenant, today: dt.date, settled: list[PlannedU
         "code": f"{village.code}L",
         "unit_kind": "floating_branch",
     }
-    founded = actions.prepare(actor=machine, unit=village.parent, kind=Change.Kind.FOUND, on=today, **new, **given)
-    actions.carry_out(actor=machine, change=founded)
+    later = today + dt.timedelta(days=30)
+    founded = actions.prepare(actor=machine, unit=village.parent, kind=Change.Kind.FOUND, on=later, **new, **given)
+    actions.schedule(actor=machine, change=founded, version=founded.version)
     beside = Unit.objects.filter(tenant=tenant, parent=village.parent, kind=village.kind).exclude(pk=village.pk)
     kept = [unit.pk for unit in settled]
     neighbours = list(beside.existing_on(today).exclude(pk__in=kept).order_by("-pk")[:2])
     if len(neighbours) < 2:
         return
     one, other = neighbours
-    later = today + dt.timedelta(days=30)
     named = actions.prepare(
-        actor=machine, unit=one, kind=Change.Kind.RENAME, on=later, name=f"{one.name}（新区）", **given
+        actor=machine, unit=one, kind=Change.Kind.RENAME, on=today, name=f"{one.name}（新区）", **given
     )
-    actions.schedule(actor=machine, change=named, version=named.version)
+    actions.carry_out(actor=machine, change=named)
     actions.prepare(actor=machine, unit=one, kind=Change.Kind.MERGE, on=today, target=other)
 
 

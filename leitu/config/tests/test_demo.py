@@ -111,7 +111,8 @@ def test_facts_are_what_the_records_say(district: District) -> None:
     assert list(differences(district.tenant.pk)) == []
     closings = Step.objects.filter(kind="closed").count()
     inspected = 2 * Inspection.objects.count() + Inspection.objects.filter(found__gt=0).count()
-    others = (closings, inspected, Visit.objects.count())
+    promised = Fact.objects.filter(tenant_id=district.tenant.pk, kind__in=(501, 502, 503)).count()
+    others = (closings, inspected, Visit.objects.count(), promised)
     assert all(others)
     assert district.built.facts == Activity.objects.filter(state="archived").count() + sum(others)
 
