@@ -60,8 +60,8 @@ def progress(transfer: Transfer) -> list[Step]:
     """The way of the record; a letter from outside begins with being entered."""
     is_paper_in = transfer.way == Transfer.Way.OUTSIDE and transfer.side == Side.IN
     labels = [_("登记介绍信"), _("接收")] if is_paper_in else [_("支部提出"), _("党委开介绍信"), _("对方接收")]
-    at = {State.ASKED: 1, State.ISSUED: len(labels) - 1, State.RECEIVED: len(labels)}
-    known = at.get(State(transfer.state), at.get(State(transfer.refused_from)) if transfer.refused_from else None)
+    at: dict[str, int] = {State.ASKED: 1, State.ISSUED: len(labels) - 1, State.RECEIVED: len(labels)}
+    known = at.get(transfer.state, at.get(transfer.refused_from))
     return steps(labels, known if known is not None else (len(labels) - 1 if transfer.number else 1))
 
 
