@@ -23,7 +23,16 @@ from tests.world import World
 pytestmark = pytest.mark.once
 
 FORM = "application/x-www-form-urlencoded"
-LOOKED_AT = ("secretary", "county_officer", "administrator", "security_officer", "auditor", "discipline", "member", "anonymous")
+LOOKED_AT = (
+    "secretary",
+    "county_officer",
+    "administrator",
+    "security_officer",
+    "auditor",
+    "discipline",
+    "member",
+    "anonymous",
+)
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 OUTSIDE = re.compile(r'"(django_session|accounts_guard|accounts_signin)"')
 """Written even when a form is refused: the session, and the count of wrong passwords."""
