@@ -42,9 +42,8 @@ def small_disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]
     if mounted.returncode:
         pytest.skip("no right to mount a small disk here")
     for above in (tmp_path, *tmp_path.parents):  # PostgreSQL runs as somebody else
-        if above.stat().st_mode & 0o005 == 0o005:
-            break
-        above.chmod(0o755)
+        if above.stat().st_mode & 0o005 != 0o005:
+            above.chmod(0o755)
     yield folder
     subprocess.run(["umount", "-l", folder], check=False)
 

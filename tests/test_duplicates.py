@@ -191,7 +191,9 @@ def test_the_pages_lead_from_the_pair_to_the_merge_and_back(county, twice, sign_
     assert "同名，同一天出生" in listed
     page = f"/duplicates/{twice[0].pk}/merge/"
     assert f"{page}?other={twice[1].pk}" in listed
-    assert "石桥社区党支部" in client.get(page).content.decode()
+    beside = client.get(page).content.decode()
+    assert "石桥社区党支部" in beside
+    assert f"/duplicates/{twice[0].pk}/apart/" in beside
     client.post(page, {"other": twice[1].pk, "reason": "两个支部都确认"})
     done = Merge.objects.get()
     client.post(f"/duplicates/merges/{done.pk}/undo/")

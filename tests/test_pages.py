@@ -17,7 +17,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 from leitu.activities import actions as activities
 from leitu.activities.models import ActivityKind
@@ -58,7 +58,11 @@ MOST_PAGES = 120
 SAME_NAME = 3
 """Of pages with one name (``activities:show``), so many are opened by each crawler."""
 FRAGMENTS = {"activities:presence": "a line that the page fetches again and again"}
+SHOWN_BY_STATE = {"activities:show", "transfers:show"}
 NOT_LINKED = {
+    "assessments:object_to": "offered while objections are open: tests/test_journey_assessment.py",
+    "duplicates:merge": "beside a pair that is listed: tests/test_duplicates.py",
+    "duplicates:keep_apart": "beside two entries that are alike: tests/test_duplicates.py",
     "portal:still_here": "asked by the page itself, while somebody reads or types",
     "accounts:accept": "after an opened invitation",
     "accounts:open_invitation": "on paper",
@@ -293,15 +297,19 @@ def every_page(scene: World, role: str) -> Iterator[tuple[str, str]]:
     """All pages that a role may open in Willow village, of meetings in every state."""
     for name, row in MATRIX.items():
         if row.expects(role, "own") == "in":
-            kinds = (
-                [kind for kind in scene.things if kind.startswith("activity:")]
-                if name == "activities:show"
-                else [row.of]
-            )
-            for kind in kinds:
+            for kind in of_kinds(scene, name, row.of):
                 url = address(scene, name, replace(row, of=kind), "own")
                 if url is not None:
                     yield name, url
+    yield "coverage:list", f"{reverse('coverage:list')}?unit={scene.things['unit']['own'].pk}"
+
+
+def of_kinds(scene: World, name: str, of: str) -> list[str]:
+    """The kinds of thing to open a page with: one in every state where the state decides what is offered."""
+    thing, _colon, _state = of.partition(":")
+    if name in SHOWN_BY_STATE:
+        return [kind for kind in scene.things if kind.startswith(f"{thing}:")]
+    return [of, "idle_scheme"] if name == "assessments:scheme" else [of]
 
 
 def measured(visitors: Visitors, scene: World) -> dict[str, int]:

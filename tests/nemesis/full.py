@@ -28,15 +28,20 @@ from tests.nemesis import children
 LEFT = {"sqlite": 48 * 1024, "postgresql": 192 * 1024}
 """Bytes that the ballast leaves, enough for a few rolls: PostgreSQL extends a dozen tables and indexes by a page each."""
 MOST = 60
+EVERY = 10
+"""Rolls after which more of the room is taken: half empty pages, and a new segment of the log, hold those of many."""
 AWAY = 120
 """Seconds that a database which gave up may take to come back once there is room."""
 
 
-def fill(ballast: Path) -> None:
-    """Take all room but LEFT."""
+def fill(ballast: Path, part: int = 1) -> None:
+    """Take all room but LEFT, or but the given part of it (a divisor)."""
     free = os.statvfs(ballast.parent)
-    with ballast.open("wb") as out:
-        out.write(b"\0" * max(0, free.f_bavail * free.f_frsize - LEFT[connection.vendor]))
+    with ballast.open("ab") as out:
+        out.write(b"\0" * max(0, free.f_bavail * free.f_frsize - LEFT[connection.vendor] // part))
+    if part > 1 and (ballast.parent / "wal").exists():  # PostgreSQL's log lies on this disk
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_switch_wal()")
 
 
 def main() -> None:
@@ -66,6 +71,8 @@ def main() -> None:
         ours = Entry.objects.filter(object_type="activities.Activity", object_id=pk, verb="activities.save_roll")
         if ours.count() != 1:
             report["lost"].append(pk)
+        if report["acknowledged"] % EVERY == 0:
+            fill(ballast, 1 + report["acknowledged"] // EVERY)
     assert refused is not None, "the disk never filled up"
     address, pk, answer = refused
     report["status"], report["says"] = answer.status_code, "存储空间满了" in answer.content.decode()
