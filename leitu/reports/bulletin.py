@@ -140,10 +140,12 @@ class Bulletin:
 
 
 def _growth(now: int, before: int, measure: str) -> str:
-    """比上年净增101名，增幅为1.0%"""
+    """比上年同日净增101名，增幅为1.0%；比上年同日净减1名，降幅为0.1%；与上年同日持平"""
     change = now - before
-    word = "净增" if change >= 0 else "净减"
-    rate = f"，增幅为{change * 100 / before:.1f}%" if before else ""
+    if not change:
+        return "与上年同日持平"
+    word, rise = ("净增", "增幅") if change > 0 else ("净减", "降幅")
+    rate = f"，{rise}为{abs(change) * 100 / before:.1f}%" if before else ""
     return f"比上年同日{word}{abs(change)}{measure}{rate}"
 
 

@@ -211,3 +211,17 @@ def test_a_day_to_come_has_no_paper(county):
 def test_a_dozen_questions_are_enough(district, django_assert_max_num_queries):
     with django_assert_max_num_queries(9):
         bulletin_of(district.units["C"], TODAY)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (10110, 10009, "比上年同日净增101名，增幅为1.0%"),
+        (1199, 1200, "比上年同日净减1名，降幅为0.1%"),
+        (7, 7, "与上年同日持平"),
+        (7, 0, "比上年同日净增7名"),
+    ],
+)
+def test_less_is_a_fall_and_not_a_negative_rise(now, before, said):
+    found = bulletin.Bulletin("县委", TODAY, now, before, 1, 1, ())
+    assert f"党员总数为{now}名，{said}。" in found.summary
