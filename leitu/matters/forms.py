@@ -262,11 +262,11 @@ class AssignForm(forms.Form):
         choices["person"].queryset = Person.objects.none() if persons is None else persons
 
 
-class PartForm(forms.Form):
+class HelpForm(forms.Form):
     part = sentence(_("请它做什么"))
 
 
-class InvolveForm(PartForm):
+class InvolveForm(HelpForm):
     """Any unit of the district helps: who does it need not stand below whoever asks."""
 
     needs_actor = True

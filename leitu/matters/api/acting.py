@@ -214,7 +214,7 @@ def assign(request: Call, pk: int, data: AssignBody) -> MatterRecord:
 @area.acts("/{int:pk}/involve", "matters.involve", policies.MANAGE)
 def involve(request: Call, pk: int, data: HelperBody) -> MatterRecord:
     """Ask another unit of the district to help, with its own part."""
-    matter, given = _seen(request, pk, policies.MANAGE), clean(forms.PartForm, data)
+    matter, given = _seen(request, pk, policies.MANAGE), clean(forms.HelpForm, data)
     unit: Unit = one(Unit.objects.filter(tenant_id=request.actor.tenant_id).existing_on(today()), pk=data.unit)
     return _told(request, actions.involve(actor=request.actor, matter=matter, unit=unit, **given))
 
