@@ -23,8 +23,8 @@ from leitu.orgs.models import Unit
 from leitu.people.models import Person
 from leitu.plans import policies as plan_policies
 from leitu.plans.queries import known_years
+from leitu.pledges.models import Pledge
 from leitu.pledges.policies import SEE as SEE_PLEDGES
-from leitu.pledges.views.shared import OfPledge
 from leitu.reports import actions, forms, policies
 from leitu.reports.downloads import download, wants_pdf
 from leitu.reports.month_pages import OneMonth
@@ -98,10 +98,14 @@ class PlanPaper(DetailPage):
         return download(content, DOCX, f"{unit.name} {year} 年度计划.docx")
 
 
-class PledgePaper(OfPledge, DetailPage):
+class PledgePaper(DetailPage):
     """责任清单 with lines to sign on, as .docx, or as PDF with ``?form=pdf``."""
 
     permission = SEE_PLEDGES
+    model = Pledge
+
+    def get_queryset(self) -> "QuerySet[Pledge]":
+        return Pledge.objects.visible_to(self.actor).select_related("unit", "countersigner")  # type: ignore[no-any-return]
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         pledge = self.load()

@@ -37,6 +37,7 @@ from leitu.people.standing import HIMSELF
 from leitu.plans import policies as plan_policies
 from leitu.plans.queries import board
 from leitu.pledges.models import Pledge
+from leitu.pledges.policies import SEE as SEE_PLEDGES
 from leitu.reports import own_record, policies, queries
 from leitu.reports.breach import Said, breach_docx, breach_pdf
 from leitu.reports.breach_queries import breach_of
@@ -120,8 +121,7 @@ def download_plan(*, actor: Actor, unit: Unit, year: int) -> bytes:
 
 def download_pledge(*, actor: Actor, pledge: Pledge, form: str = DOCX) -> bytes:
     """A signed list as .docx or PDF, with lines to sign on by hand. Raises NotAllowed."""
-    if not Pledge.objects.visible_to(actor).filter(pk=pledge.pk).exists():
-        raise NotAllowed(_("这份责任清单不在您这里。"))
+    SEE_PLEDGES.require(actor, pledge)
 
     with translation.override(settings.LANGUAGE_CODE):
         said = pledge_paper(pledge)

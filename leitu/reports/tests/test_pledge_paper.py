@@ -27,7 +27,9 @@ def test_the_list_leaves_as_a_paper_to_sign_on(county, sign_in):
     content = reports.download_pledge(actor=county.actor("梅"), pledge=pledge)
     words = "\n".join(line.text for line in Document(io.BytesIO(content)).paragraphs)
     assert f"2026年{pledge.get_title_display()}责任清单" in words
-    assert f"（一）{one.text}：{one.standard}。依据：{one.rule}。对账：部分做到，{{{{ 7*7 }}}} <b>补了一次</b>。" in words
+    assert (
+        f"（一）{one.text}：{one.standard}。依据：{one.rule}。对账：部分做到，{{{{ 7*7 }}}} <b>补了一次</b>。" in words
+    )
     assert f"签订人：{pledge.holder_name}，2026年3月20日签。会签单位：{pledge.countersigner.name}，待会签。" in words
     assert "签订人（签名）" in words and "会签人（签名）" in words
     assert len(pledge_paper(pledge)["parts"]) == 3
