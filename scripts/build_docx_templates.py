@@ -69,6 +69,16 @@ def head_table(document: DocumentObject) -> None:
         column.width = Emu(WIDTH // COLUMNS)
 
 
+def signed_by(document: DocumentObject, words: str) -> None:
+    """Two lines to sign on, and room for the day."""
+    signatures = text(document, words, "签名")
+    signatures.paragraph_format.space_before = Pt(29)
+    signatures.paragraph_format.keep_with_next = True
+    for position in (Mm(76), WIDTH):
+        signatures.paragraph_format.tab_stops.add_tab_stop(position, WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
+    at_right(document, "　　　　年　　月　　日")
+
+
 def minutes() -> DocumentObject:
     """会议记录: variables are those of leitu.reports.minutes.values_of()."""
     document = begun()
@@ -91,12 +101,7 @@ def minutes() -> DocumentObject:
     optional(document, "remarks", "公文一级标题", "四、有关说明")
     loop(document, "line", "remarks")
 
-    signatures = text(document, "主持人（签名）：\t　记录人（签名）：\t", "签名")
-    signatures.paragraph_format.space_before = Pt(29)
-    signatures.paragraph_format.keep_with_next = True
-    for position in (Mm(76), WIDTH):
-        signatures.paragraph_format.tab_stops.add_tab_stop(position, WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
-    at_right(document, "　　　　年　　月　　日")
+    signed_by(document, "主持人（签名）：\t　记录人（签名）：\t")
     head_of_audit(document)
     return document
 
@@ -146,6 +151,20 @@ def parts(*, is_dated: bool = True) -> DocumentObject:
 def plan() -> DocumentObject:
     """The plan of a year (leitu.reports.plan_paper): the same, and nobody signs it."""
     return parts(is_dated=False)
+
+
+def pledge() -> DocumentObject:
+    """责任清单: headed parts, and a line to sign on for both; variables are those of leitu.reports.pledge_paper."""
+    document = begun()
+    text(document, "{{ unit }}", "公文标题")
+    text(document, "{{ title }}", "公文标题")
+    text(document, "{%p for part in parts %}", "公文正文")
+    optional(document, "part.title", "公文一级标题")
+    loop(document, "line", "part.lines")
+    text(document, "{%p endfor %}", "公文正文")
+    signed_by(document, "签订人（签名）：\t　会签人（签名）：\t")
+    head_of_audit(document)
+    return document
 
 
 def letter() -> DocumentObject:
@@ -200,6 +219,7 @@ def main() -> None:
         ("letter", letter),
         ("parts", parts),
         ("plan", plan),
+        ("pledge", pledge),
         ("transfer_letter", transfer_letter),
     ):
         (TEMPLATES / f"{name}.docx").write_bytes(packed(made()))

@@ -27,6 +27,7 @@ PLANS = {
     "reports:plan": Row("unit", holders("plans.view"), circle("plans.view"), more={"year": 2026}, leaves_entry=True),
 }
 PLEDGES = {
+    "reports:pledge": Row("pledge", holders("pledges.view"), of_branches(circle("pledges.view")), leaves_entry=True),
     "pledges:list": Row(gate=holders("pledges.view")),
     "pledges:tree": Row("unit", holders("pledges.view"), circle("pledges.view")),
     "pledges:papers": Row(gate=holders("pledges.view")),

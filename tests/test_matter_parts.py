@@ -12,9 +12,9 @@ from leitu.matters.models import Matter, Step
 from leitu.matters.tests import factories as make
 from leitu.notices.models import Notice
 from leitu.orgs.models import Involvement
-from tests.friday import county, linshui, on_that_friday
+from tests.friday import county, linshui, on_that_friday, sign_in
 
-__all__ = ["county", "linshui", "on_that_friday"]
+__all__ = ["county", "linshui", "on_that_friday", "sign_in"]
 
 DUE = make.TODAY + dt.timedelta(days=10)
 
@@ -130,3 +130,18 @@ def test_only_the_owner_splits(county):
 def test_many_parts_take_few_statements(county, django_assert_max_num_queries):
     with django_assert_max_num_queries(25):
         split(county, whole(county), ["Q1", "Q2", "Q3", "Q1G"])
+
+
+@pytest.mark.parametrize("typed", ["Q2", "Q2 名", "名的头", "q2", "没有", "支部"])
+def test_a_helper_is_found_by_name_or_code(county, sign_in, typed):
+    """Exactly one is taken; of several all are named; of none it says so. The unit need not be in sight."""
+    matter, other = make.in_state(county, "published"), county.units["Q2"]
+    said = {"Q2 名": other.name, "名的头": other.name[:3]}.get(typed, typed)
+    answer = sign_in("梅").post(f"/matters/{matter.pk}/involve/", {"unit": said, "part": "出两个人"})
+    helps = [unit.code for unit, _part in queries.helpers_of(matter)]
+    if typed in ("没有", "支部"):
+        assert helps == [] and answer.status_code == 200
+        assert len(answer.context["form"].errors["unit"]) == 1
+        assert ("Q2" in str(answer.context["form"].errors)) == (typed == "支部")
+    else:
+        assert helps == ["Q2"] and answer.status_code == 302

@@ -55,7 +55,7 @@ class ArrangeForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         if unit is not None:
-            fields["host"].tenant_id = unit.tenant_id
+            fields["host"].among(unit.tenant_id)
             fields["contact"].queryset = candidates(unit)
 
 

@@ -16,7 +16,9 @@ from leitu.matters.actions.bulk import MANY
 from leitu.matters.actions.noting import MISSING
 from leitu.matters.actions.parts import MOST_MINUTES, MOST_WEIGHT
 from leitu.matters.models import Matter, Word
+from leitu.orgs.choosing import UnitField
 from leitu.orgs.models import Unit
+from leitu.orgs.policies import VIEW as SEE_UNITS
 from leitu.people.models import Person
 
 STATES = [
@@ -260,18 +262,32 @@ class AssignForm(forms.Form):
         choices["person"].queryset = Person.objects.none() if persons is None else persons
 
 
-class UnitForm(forms.Form):
-    """Another unit, by its code: of nine thousand nobody chooses in a list."""
-
-    code = CleanChar(label=_("党组织代码"), max_length=60, help_text=_("在党组织的页面上可以看到。"))
+class HelpForm(forms.Form):
+    part = sentence(_("请它做什么"))
 
 
-class HandOverForm(UnitForm):
+class InvolveForm(HelpForm):
+    """Any unit of the district helps: who does it need not stand below whoever asks."""
+
+    needs_actor = True
+    field_order = ("unit", "part")
+    unit = UnitField(label=_("请哪个党组织"), help_text=_("写名称或名称里的几个字，拼音开头、代码也行。"))
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["unit"].among(actor.tenant_id)
+
+
+class HandOverForm(forms.Form):
+    needs_actor = True
+    unit = UnitField(label=_("移交给哪个党组织"), help_text=_("写名称或名称里的几个字，拼音开头、代码也行。"))
     reason = sentence(_("原因"))
 
-
-class InvolveForm(UnitForm):
-    part = sentence(_("请它做什么"))
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["unit"].among(actor.tenant_id, Unit.objects.visible_to(actor, SEE_UNITS).existing_on(today()))
 
 
 class EvidenceForm(forms.Form):

@@ -62,6 +62,10 @@ class Month:
         """Of one origin, by date."""
         return sorted((one for one in self.items if one.origin == origin), key=lambda one: one.due_on)
 
+    def first(self, most: int) -> list[Item]:
+        """What stands for the month at a glance: what was set before what is owed anyhow."""
+        return [one for origin in ("above", "own", "rule") for one in self.of(origin)][:most]
+
 
 @dataclass(frozen=True)
 class Board:

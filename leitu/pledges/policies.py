@@ -17,7 +17,15 @@ COUNTERSIGN = permission("pledges.countersign", gettext_lazy("会签责任清单
 
 
 class Seeing:
-    """The right to look: VIEW somewhere, or holding a post oneself."""
+    """The right to look: VIEW, or that it is one's own."""
+
+    def allows(self, actor: Actor, pledge: Pledge) -> bool:
+        return is_own(actor, pledge) or VIEW.allows(actor, pledge)
+
+    def require(self, actor: Actor, pledge: Pledge) -> None:
+        """Raises NotAllowed unless ``allows``."""
+        if not self.allows(actor, pledge):
+            raise NotAllowed(_("这份责任清单不在您这里。"))
 
     def allowed_anywhere(self, actor: Actor) -> bool:
         return VIEW.allowed_anywhere(actor) or holds_any(actor)

@@ -13,6 +13,7 @@ SENTENCES = {
     "reports.confirm_silently": _("%(month)s 月报到期自动确认 %(count)s 份"),
     "reports.download_month": _("下载 %(month)s 月报"),
     "reports.download_plan": _("下载 %(year)s 年度计划"),
+    "reports.download_pledge": _("下载 %(year)s 年责任清单"),
     "reports.download_breach": _("下载个人信息安全事件报告：%(since)s 至 %(until)s，涉及 %(persons)s 人"),
     "reports.download_letter": _("领取%(object)s的组织关系介绍信%(number)s"),
     "reports.download_bulletin": _("下载截至%(on)s的党内统计公报"),

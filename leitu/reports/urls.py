@@ -12,6 +12,7 @@ from leitu.reports.views import (
     MonthPaper,
     OwnRecord,
     PlanPaper,
+    PledgePaper,
     RoundBulletinPaper,
     SheetPaper,
 )
@@ -33,6 +34,7 @@ urlpatterns = [
     path("bulletin/<int:pk>/paper/", BulletinPaper.as_view(), name="bulletin_paper"),
     path("letters/<int:pk>/", LetterPaper.as_view(), name="letter"),
     path("plans/<int:pk>/<int:year>/", PlanPaper.as_view(), name="plan"),
+    path("pledges/<int:pk>/", PledgePaper.as_view(), name="pledge"),
     path("round-bulletin/<int:pk>/", RoundBulletinPaper.as_view(), name="round_bulletin"),
     path("campaign/<int:pk>/", CampaignPaper.as_view(), name="campaign"),
     path("breach/", BreachPage.as_view(), name="breach"),

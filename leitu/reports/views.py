@@ -23,6 +23,8 @@ from leitu.orgs.models import Unit
 from leitu.people.models import Person
 from leitu.plans import policies as plan_policies
 from leitu.plans.queries import known_years
+from leitu.pledges.models import Pledge
+from leitu.pledges.policies import SEE as SEE_PLEDGES
 from leitu.reports import actions, forms, policies
 from leitu.reports.downloads import download, wants_pdf
 from leitu.reports.month_pages import OneMonth
@@ -94,6 +96,22 @@ class PlanPaper(DetailPage):
             raise Http404
         content = actions.download_plan(actor=self.actor, unit=unit, year=year)
         return download(content, DOCX, f"{unit.name} {year} 年度计划.docx")
+
+
+class PledgePaper(DetailPage):
+    """责任清单 with lines to sign on, as .docx, or as PDF with ``?form=pdf``."""
+
+    permission = SEE_PLEDGES
+    model = Pledge
+
+    def get_queryset(self) -> "QuerySet[Pledge]":
+        return Pledge.objects.visible_to(self.actor).select_related("unit", "countersigner")  # type: ignore[no-any-return]
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        pledge = self.load()
+        form = actions.PDF if wants_pdf(request) else actions.DOCX
+        content = actions.download_pledge(actor=self.actor, pledge=pledge, form=form)
+        return download(content, MEDIA[form], f"{pledge.unit.name} {pledge.year} {pledge.holder_name} 责任清单.{form}")
 
 
 class DutyPaper(DetailPage):

@@ -94,7 +94,7 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, tenant_id: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["to"].tenant_id = tenant_id
+        fields["to"].among(tenant_id)
 
     def clean(self) -> dict[str, Any]:
         asked: dict[str, Any] = super().clean() or {}
@@ -150,7 +150,7 @@ class RouteForm(forms.Form):
     def __init__(self, *args: Any, tenant_id: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["to"].tenant_id = tenant_id
+        fields["to"].among(tenant_id)
 
 
 class SlipForm(forms.Form):

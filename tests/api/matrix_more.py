@@ -146,6 +146,7 @@ TRANSFERS = {
     "reports.download_letter": page("reports:letter"),
 }
 PLANS = {
+    "reports.download_pledge": page("reports:pledge"),
     "plans.list": page("plans:list"),
     "plans.show": Line(Row("unit", holders("plans.view"), circle("plans.view"))),
     "plans.draw_up": page("plans:draw_up", {"year": 2026}),

@@ -9,6 +9,7 @@ from pydantic import Field
 from leitu.api.bodies import body, clean, filled
 from leitu.api.operations import Call, one
 from leitu.api.schema import Id, In, Named, Version
+from leitu.core.clock import today
 from leitu.matters import actions, forms, policies, queries, sources
 from leitu.matters.actions.parts import MOST_UNITS
 from leitu.matters.api.answers import (
@@ -212,10 +213,10 @@ def assign(request: Call, pk: int, data: AssignBody) -> MatterRecord:
 
 @area.acts("/{int:pk}/involve", "matters.involve", policies.MANAGE)
 def involve(request: Call, pk: int, data: HelperBody) -> MatterRecord:
-    """Ask another unit to help, with its own part."""
-    matter = _seen(request, pk, policies.MANAGE)
-    unit, form = _unit(request, data.unit), clean(forms.InvolveForm, data, over={"code": "x"})
-    return _told(request, actions.involve(actor=request.actor, matter=matter, unit=unit, part=form["part"]))
+    """Ask another unit of the district to help, with its own part."""
+    matter, given = _seen(request, pk, policies.MANAGE), clean(forms.HelpForm, data)
+    unit: Unit = one(Unit.objects.filter(tenant_id=request.actor.tenant_id).existing_on(today()), pk=data.unit)
+    return _told(request, actions.involve(actor=request.actor, matter=matter, unit=unit, **given))
 
 
 @area.acts("/{int:pk}/split", "matters.split", policies.MANAGE)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leitu.matters import actions, forms, policies
 from leitu.matters.models import Matter
-from leitu.matters.views.shared import OfMatter, unit_named
+from leitu.matters.views.shared import OfMatter
 from leitu.matters.words import words_of
 from leitu.ui.views import ActionPage, FormPage
 
@@ -92,8 +92,4 @@ class HandOver(OfMatter, FormPage):
     lead = _("移交后由新的责任单位另定责任人；原责任单位的人仍然不能核查这件事。")
 
     def perform(self, form: Any) -> Matter:
-        values = form.cleaned_data
-        unit = unit_named(self.actor, values["code"])
-        return actions.hand_over(
-            actor=self.actor, matter=self.object, unit=unit, reason=values["reason"], version=self.version
-        )
+        return actions.hand_over(actor=self.actor, matter=self.object, version=self.version, **form.cleaned_data)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leitu.matters import actions, forms, policies, sources
 from leitu.matters.models import Matter
-from leitu.matters.views.shared import OfMatter, unit_named
+from leitu.matters.views.shared import OfMatter
 from leitu.people.queries import persons_at
 from leitu.ui.views import ActionPage, FormPage
 
@@ -78,9 +78,7 @@ class Involve(OfMatter, FormPage):
     title, submit, done = _("请别的党组织协办"), _("请它协办"), _("已请它协办。")
 
     def perform(self, form: Any) -> Matter:
-        values = form.cleaned_data
-        unit = unit_named(self.actor, values["code"])
-        return actions.involve(actor=self.actor, matter=self.object, unit=unit, part=values["part"])
+        return actions.involve(actor=self.actor, matter=self.object, **form.cleaned_data)
 
 
 class LinkEvidence(OfMatter, FormPage):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
@@ -13,7 +12,6 @@ from leitu.matters import burden
 from leitu.matters.models import Matter
 from leitu.matters.sources import key_of
 from leitu.orgs.models import Unit
-from leitu.orgs.policies import VIEW as SEE_UNITS
 from leitu.ui.parts import Link
 from leitu.ui.views import OfObject
 
@@ -37,14 +35,6 @@ class OfMatter(OfObject):
 
     def back_url(self) -> str:
         return str(self.object.get_absolute_url()) if self.object is not None else reverse("matters:list")
-
-
-def unit_named(actor: Actor, code: str) -> Unit:
-    """The unit with that code, in sight. Raises ValidationError."""
-    found: Unit | None = Unit.objects.visible_to(actor, SEE_UNITS).filter(code=code).first()
-    if found is None:
-        raise ValidationError({"code": _("没有这个代码的党组织。")})
-    return found
 
 
 def unit_asked(actor: Actor, asked: str) -> Unit:

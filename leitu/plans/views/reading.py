@@ -44,8 +44,12 @@ def board_href(unit: Unit, year: int) -> str:
     return f"{reverse('plans:show')}?unit={unit.pk}&year={year}"
 
 
+MOST_AT_A_GLANCE = 3
+"""Lines of a month in the row of twelve: more make no glance."""
+
+
 class Board(Exportable, Page):
-    """Twelve months: columns on a desktop, one below the other on a phone."""
+    """Twelve months: on a desktop in one row at a glance and in columns, one below the other on a phone."""
 
     permission = policies.VIEW
     template_name = "plans/board.html"
@@ -107,6 +111,8 @@ class Board(Exportable, Page):
                     "own": [(one, self.split_href(one) if may else "") for one in month.of("own")],
                     "rule": month.of("rule"),
                     "quiet": month.quiet,
+                    "first": month.first(MOST_AT_A_GLANCE),
+                    "rest": max(len(month.items) - MOST_AT_A_GLANCE, 0),
                     "is_now": (year, month.number) == (today().year, today().month),
                 }
                 for month in board.months

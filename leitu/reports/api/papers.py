@@ -24,6 +24,8 @@ from leitu.orgs.policies import SECURE_ACCOUNTS
 from leitu.people import policies as people_policies
 from leitu.plans import policies as plan_policies
 from leitu.plans.queries import known_years
+from leitu.pledges.models import Pledge
+from leitu.pledges.policies import SEE as SEE_PLEDGES
 from leitu.reports import actions, forms, policies
 from leitu.reports.api.months import Month, area, span_of, unit_of
 from leitu.reports.paper import MEDIA, file_name
@@ -124,6 +126,14 @@ def download_plan(request: Call, pk: int, year: int) -> Paper:
         raise Http404
     content = actions.download_plan(actor=request.actor, unit=unit, year=year)
     return _paper(content, f"{unit.name} {year} 年度计划", actions.DOCX)
+
+
+@area.hands_out("/pledges/{int:pk}", "reports.download_pledge", SEE_PLEDGES)
+def download_pledge(request: Call, pk: int, asked: Query[PaperQuestion]) -> Paper:
+    """责任清单 with lines to sign on, as .docx or PDF."""
+    pledge: Pledge = one(Pledge.objects.visible_to(request.actor).select_related("unit", "countersigner"), pk=pk)
+    content = actions.download_pledge(actor=request.actor, pledge=pledge, form=asked.form)
+    return _paper(content, f"{pledge.unit.name} {pledge.year} {pledge.holder_name} 责任清单", asked.form)
 
 
 @area.hands_out("/duty/{int:unit}/{slug:norm}/{period_start}", "reports.download_duty", norm_policies.VIEW)
