@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from leitu.activities.forms import MOST_VOTES
 from leitu.activities.models import ActivityKind
 from leitu.activities.queries import Attendee
 from leitu.core.clock import today
@@ -16,6 +15,8 @@ from leitu.motions.actions import LONGEST, LONGEST_NAME
 from leitu.motions.kinds import kinds_at
 from leitu.motions.models import Vote
 from leitu.ui.parts import RollLine
+
+MOST_VOTES = 100_000
 
 
 class PutForm(forms.Form):

@@ -25,7 +25,7 @@ class Motion(TenantOwned):
     title = models.CharField(_("动议"), max_length=200)
     proposer_name = models.CharField(_("提出人"), max_length=100, blank=True)
     way = models.CharField(_("表决方式"), max_length=8, choices=Way.choices, blank=True)
-    resolution = models.OneToOneField(
+    resolution = models.ForeignKey(
         Resolution, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("决议")
     )
     matter = models.ForeignKey(
@@ -38,7 +38,10 @@ class Motion(TenantOwned):
 
     class Meta:
         verbose_name = _("动议")
-        constraints = [models.UniqueConstraint(fields=["tenant", "activity", "order"], name="motions_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "activity", "order"], name="motions_order"),
+            models.UniqueConstraint(fields=["tenant", "resolution"], name="motions_resolution"),
+        ]
 
     def __str__(self) -> str:
         return self.title
