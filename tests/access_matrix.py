@@ -9,6 +9,7 @@ from typing import Any
 from tests.access_above import ABOVE
 from tests.access_assessments import ASSESSMENTS
 from tests.access_going import INSPECTIONS
+from tests.access_life import MOTIONS
 from tests.access_promises import LEADING, PLANS, PLEDGES
 from tests.access_rows import (
     ANYWHERE,
@@ -382,6 +383,7 @@ MATRIX: dict[str, Row] = {
     **FLOATING,
     **ASSESSMENTS,
     **ACTIVITIES,
+    **MOTIONS,
     **NOTICES,
     **REPORTS,
     **ACCOUNTS,

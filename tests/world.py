@@ -40,6 +40,7 @@ from tests import entrants
 from tests.assessed import assess
 from tests.cast import County, account, build_cast
 from tests.inspected import inspect
+from tests.moved import move_in
 from tests.promised import promise
 from tests.transferred import move
 from tests.watched import watch
@@ -121,6 +122,7 @@ def _fill(made: World, county: County, prefix: str) -> None:
     for scope, code in scopes.items():
         if code != "Q":
             _meetings(made, county, prefix, scope, county.units[code])
+            move_in(made.put, county, prefix, scope, made.things["activity:ended"][scope])
             _duties(made, county, prefix, scope, county.units[code])
             _matters(made, county, prefix, scope, county.units[code])
             if county.units[code].kind != Unit.Kind.GROUP:

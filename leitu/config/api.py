@@ -23,6 +23,7 @@ from leitu.handovers.api import area as handovers
 from leitu.inspections.api import area as inspections
 from leitu.integrity.api import area as integrity
 from leitu.matters.api import area as matters
+from leitu.motions.api import area as motions
 from leitu.norms.api import area as norms
 from leitu.notices.api import area as notices
 from leitu.orgs.api import area as orgs
@@ -94,6 +95,7 @@ for one in (
     norms,
     matters,
     activities,
+    motions,
     guidance,
     floating,
     coverage,

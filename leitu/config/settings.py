@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "leitu.norms",
     "leitu.matters",
     "leitu.activities",
+    "leitu.motions",
     "leitu.guidance",
     "leitu.pledges",
     "leitu.plans",

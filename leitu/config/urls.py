@@ -15,6 +15,7 @@ urlpatterns = [
     path("transfers/", include("leitu.transfers.urls")),
     path("norms/", include("leitu.norms.urls")),
     path("activities/", include("leitu.activities.urls")),
+    path("motions/", include("leitu.motions.urls")),
     path("matters/", include("leitu.matters.urls")),
     path("floating/", include("leitu.floating.urls")),
     path("guidance/", include("leitu.guidance.urls")),

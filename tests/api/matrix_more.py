@@ -175,3 +175,10 @@ PLEDGES = {
     ),
     "pledges.release_line": page("pledges:release_line"),
 }
+MOTIONS = {
+    "motions.list": page("motions:list"),
+    "motions.put": page("motions:put", {"kind": "general", "title": "修水渠"}),
+    "motions.decide": page("motions:decide", {"way": "hands", "in_favour": 1}),
+    "motions.withdraw": page("motions:withdraw"),
+    "motions.issue": page("motions:issue", {"due_on": "2026-09-30", "standard": "都亮"}),
+}

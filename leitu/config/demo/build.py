@@ -12,6 +12,7 @@ from django.db import models
 
 from leitu.activities.models import Activity, ActivityKind, AgendaItem, Attendance, Minutes, Resolution
 from leitu.config.demo import assessing, cast, guiding, loading
+from leitu.config.demo.deciding import decide
 from leitu.config.demo.inspecting import Inspecting
 from leitu.config.demo.ledger import Ledger, Lines
 from leitu.config.demo.meetings import COLUMNS, READY, Meetings
@@ -253,8 +254,8 @@ class District:
         return 0
 
     def _reshape(self, actor: Actor) -> int:
-        self.tell("Changes of the tree")
-        for work in (reshape, reach, hand_over):
+        self.tell("Changes of the tree, and what is decided today")
+        for work in (reshape, reach, hand_over, decide):
             work(actor, self.tenant, self.today, self.settled)
         return 0
 
