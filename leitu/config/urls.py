@@ -17,6 +17,7 @@ urlpatterns = [
     path("activities/", include("leitu.activities.urls")),
     path("matters/", include("leitu.matters.urls")),
     path("floating/", include("leitu.floating.urls")),
+    path("points/", include("leitu.points.urls")),
     path("guidance/", include("leitu.guidance.urls")),
     path("plans/", include("leitu.plans.urls")),
     path("pledges/", include("leitu.pledges.urls")),
