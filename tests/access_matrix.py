@@ -10,6 +10,7 @@ from tests.access_above import ABOVE
 from tests.access_assessments import ASSESSMENTS
 from tests.access_going import INSPECTIONS
 from tests.access_life import MOTIONS
+from tests.access_points import POINTS
 from tests.access_promises import LEADING, PLANS, PLEDGES
 from tests.access_rows import (
     ANYWHERE,
@@ -381,6 +382,7 @@ MATRIX: dict[str, Row] = {
     **INSPECTIONS,
     **TRANSFERS,
     **FLOATING,
+    **POINTS,
     **ASSESSMENTS,
     **ACTIVITIES,
     **MOTIONS,

@@ -72,6 +72,8 @@ HOLDERS = {
     "inspections.manage": {"officer", "county_officer"},
     "inspections.inspect": {"officer", "county_officer", "inspector"},
     "inspections.answer": {"committee_member", "secretary", "neighbour"},
+    "points.view": {"committee_member", "secretary", "neighbour"},
+    "points.manage": {"administrator"},
     "assessments.view": {*("committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector")},
     "assessments.object": {"secretary", "neighbour"},
     "assessments.judge": {"officer", "county_officer"},

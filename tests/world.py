@@ -36,6 +36,8 @@ from leitu.orgs.models import Role, Unit
 from leitu.people import actions as people
 from leitu.people.models import Membership
 from leitu.people.queries import persons_at
+from leitu.points import actions as points
+from leitu.points.models import Table
 from tests import entrants
 from tests.assessed import assess
 from tests.cast import County, account, build_cast
@@ -131,6 +133,11 @@ def _fill(made: World, county: County, prefix: str) -> None:
     move(made.put, county, prefix, scopes)
     promise(made.put, county, prefix, scopes)
     assess(made.put, county, prefix, scopes)
+    tables = {row.code: row for row in Table.objects.filter(tenant=county.tenant).select_related("tenant")}
+    points.switch_on(actor=county.console, table=tables["office-2024"])
+    for scope in scopes:
+        made.put("points_table", scope, tables["office-2024"])
+        made.put("idle_points_table", scope, tables["city-2020"])
     matters.draw_looks(actor=county.console, tenant=county.tenant)
     for scope in scopes:
         made.put("look_draw", scope, LookDraw.objects.filter(tenant=county.tenant).order_by("pk").first())

@@ -16,11 +16,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from leitu.assessments import scheme as words
-from leitu.assessments.forbidden import rule_against
 from leitu.assessments.scheme import Rule, rule_of
 from leitu.core.periods import FOREVER, PeriodKind
 from leitu.facts import kinds
 from leitu.norms import yamllines
+from leitu.norms.forbidden import rule_against
 from leitu.norms.yamlfields import (
     Check,
     FieldReader,

@@ -32,6 +32,7 @@ from leitu.people.api import area as people
 from leitu.people.middleware import actor_of
 from leitu.plans.api import area as plans
 from leitu.pledges.api import area as pledges
+from leitu.points.api import area as points
 from leitu.portal.api import area as portal
 from leitu.reports.api import area as reports
 from leitu.thematic.api import area as thematic
@@ -98,6 +99,7 @@ for one in (
     motions,
     guidance,
     floating,
+    points,
     coverage,
     handovers,
     integrity,

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "leitu.pledges",
     "leitu.plans",
     "leitu.floating",
+    "leitu.points",
     "leitu.integrity",
     "leitu.thematic",
     "leitu.inspections",

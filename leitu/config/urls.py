@@ -18,6 +18,7 @@ urlpatterns = [
     path("motions/", include("leitu.motions.urls")),
     path("matters/", include("leitu.matters.urls")),
     path("floating/", include("leitu.floating.urls")),
+    path("points/", include("leitu.points.urls")),
     path("guidance/", include("leitu.guidance.urls")),
     path("plans/", include("leitu.plans.urls")),
     path("pledges/", include("leitu.pledges.urls")),

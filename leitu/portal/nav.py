@@ -24,6 +24,7 @@ from leitu.people import policies as people
 from leitu.people.lines import OTHER
 from leitu.plans import policies as plans
 from leitu.pledges import policies as pledges
+from leitu.points import policies as points
 from leitu.portal.queries import looks_after_others
 from leitu.transfers import policies as transfers
 from leitu.ui.parts import Link, Nav, Section, Text
@@ -68,6 +69,7 @@ PLACES = (
     "people:list",
     "transfers:list",
     "floating:list",
+    "points:list",
     "portal:quality",
 )
 
@@ -163,6 +165,10 @@ def nav(actor: Actor, path: str, *, big: bool = False, page: Page | None = None)
         force.append(link(_("组织关系转接"), reverse("transfers:list"), "user-plus"))
     if floating.VIEW.allowed_anywhere(actor):
         force.append(link(_("流动党员"), reverse("floating:list"), "map-pin"))
+    if points.READ_TABLES.allowed_anywhere(actor):
+        is_here = reverse("points:list") == here
+        start = "points:list" if points.VIEW.allowed_anywhere(actor) else "points:tables"
+        force.append(Link(_("党员积分"), reverse(start), "star", is_here))
     if orgs.MANAGE.allowed_anywhere(actor):
         force.append(link(_("资料缺项"), reverse("portal:quality"), "alert-triangle"))
     picture = [link(_("一张图"), board, "chart-bar")] if sees_units and norms.VIEW.allowed_anywhere(actor) else []

@@ -7,6 +7,7 @@ from typing import Any
 from leitu.activities import queries
 from leitu.activities.models import Activity
 from leitu.assessments.schemefile import shipped
+from leitu.points.tablefile import shipped as shipped_tables
 from tests.access_matrix import MATRIX
 from tests.access_rows import Row, circle, holders
 from tests.world import ABSENT, World
@@ -55,5 +56,6 @@ def roll(**more: Any) -> Body:
 
 REASON = {"reason": "大雨"}
 SCHEME = shipped()["branch-quarter.yaml"].replace('version: "2025.1"', 'version: "2026.1"')
+TABLE = shipped_tables()["office-2024.yaml"].replace('version: "2024"', 'version: "2026"')
 WHERE_HELD = Row("unit", holders("activities.hold"), circle("activities.hold"))
 """Something new is planned where one may hold it; everywhere else there is no such unit."""

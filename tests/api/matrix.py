@@ -7,7 +7,7 @@ what a call sends, well formed, so that it gets as far as the thing it is about;
 from tests.access_matrix import KEEPERS, KEPT, MATRIX
 from tests.access_rows import SIGNED_IN, Row, circle, holders, keeps, manages, own
 from tests.api.lines import DAY, REASON, WHERE_HELD, Line, one_expected, page, roll, version, with_version
-from tests.api.matrix_more import FLOATING, GUIDANCE, INSPECTIONS, MOTIONS, PLANS, PLEDGES, TRANSFERS
+from tests.api.matrix_more import FLOATING, GUIDANCE, INSPECTIONS, MOTIONS, PLANS, PLEDGES, POINTS, TRANSFERS
 
 PORTAL = {
     "portal.search": Line(Row(), query="?q=chen"),
@@ -280,6 +280,7 @@ API: dict[str, Line] = {
     **INSPECTIONS,
     **TRANSFERS,
     **FLOATING,
+    **POINTS,
     **ACTIVITIES,
     **MOTIONS,
     **ACCOUNTS,

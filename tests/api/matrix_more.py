@@ -3,7 +3,7 @@
 from tests.access_assessments import QUARTER
 from tests.access_matrix import MATRIX
 from tests.access_rows import Row, circle, holders, manages
-from tests.api.lines import DAY, REASON, SCHEME, Line, page, with_version
+from tests.api.lines import DAY, REASON, SCHEME, TABLE, Line, page, with_version
 from tests.world import ABSENT
 
 GUIDANCE = {
@@ -115,6 +115,14 @@ FLOATING = {
     "floating.note_contact": page("floating:note_contact", {"way": "phone", "on": DAY}),
     "floating.welcome": page("floating:welcome"),
     "floating.come_home": page("floating:come_home", {"on": DAY}),
+}
+POINTS = {
+    "points.show": page("points:show", more={"year": 2026}),
+    "points.tables": page("points:tables"),
+    "points.table": page("points:table"),
+    "points.load_table": page("points:load_table", {"text": TABLE}),
+    "points.switch_on": page("points:switch_on"),
+    "points.switch_off": page("points:switch_off"),
 }
 TRANSFERS = {
     "transfers.list": page("transfers:list"),

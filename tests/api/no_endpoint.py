@@ -28,6 +28,8 @@ NO_ENDPOINT = {
     "approvals.ask": "a step of the actions that need two persons",
     "approvals.use": "a step of the actions that need two persons",
     "assessments.freeze": "a step of a job",
+    "points.keep": "a step of a job",
+    "points.keep_due": "a job",
     "assessments.freeze_due": "a job",
     "backups.ask_restore": "of the whole installation: on the page",
     "backups.ask_undo": "of the whole installation: on the page",

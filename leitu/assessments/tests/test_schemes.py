@@ -2,10 +2,11 @@
 
 import pytest
 
-from leitu.assessments import actions, forbidden
+from leitu.assessments import actions
 from leitu.assessments.models import Scheme
 from leitu.assessments.schemefile import BadScheme, read_scheme, shipped
 from leitu.core.errors import NotAllowed, WrongState
+from leitu.norms import forbidden
 
 TEXT = shipped()["branch-quarter.yaml"]
 

@@ -35,6 +35,8 @@ from leitu.matters.models import Step as MatterStep
 from leitu.orgs.models import Involvement, Tenant, Unit
 from leitu.people.models import Membership
 from leitu.pledges.models import Pledge
+from leitu.points import actions as points
+from leitu.points.models import Table
 
 
 @dataclass(frozen=True)
@@ -244,6 +246,8 @@ class District:
 
     def _assess(self, actor: Actor) -> int:
         self.tell("Assessments")
+        points.switch_on(actor=actor, table=Table.objects.get(tenant=self.tenant, code="office-2024"))
+        points.keep_due(actor=actor, tenant=self.tenant)
         root = Unit.objects.select_related("tenant").get(pk=self.tree.root.pk)
         return assessing.assess(actor, self.tenant, self.today, root, [unit.pk for unit in self.settled])
 
