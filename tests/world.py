@@ -36,6 +36,7 @@ from leitu.orgs.models import Role, Unit
 from leitu.people import actions as people
 from leitu.people.models import Membership
 from leitu.people.queries import persons_at
+from leitu.reports.models import SavedQuestion
 from tests import entrants
 from tests.assessed import assess
 from tests.cast import County, account, build_cast
@@ -322,6 +323,8 @@ def _matters(made: World, county: County, prefix: str, scope: str, unit: Unit) -
     )
     made.put("campaign", scope, campaign)
     made.put("saved_view", scope, SavedView.objects.create(tenant=county.tenant, name=f"{prefix}{unit.code}", query=""))
+    question = SavedQuestion.objects.create(tenant=county.tenant, name=f"{prefix}{unit.code}", query="what=lecture")
+    made.put("saved_question", scope, question)
     made.put("dispatch", scope, _dispatch(county, whole, given))
 
 
