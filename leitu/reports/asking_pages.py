@@ -195,7 +195,7 @@ class SaveQuestion(FormPage):
     def query(self) -> str:
         """What of the address is kept."""
         asked: QueryDict = self.request.GET
-        return urlencode({name: asked[name][:40] for name in forms.AskForm.base_fields if asked.get(name)})
+        return urlencode({name: str(asked[name])[:40] for name in forms.AskForm.base_fields if asked.get(name)})
 
     def get_crumbs(self) -> list[Link]:
         return [Link(_("自己查数"), reverse("reports:ask"))]
