@@ -298,6 +298,11 @@ REPORTS = {
     "reports:campaign": Row(
         "campaign", holders("matters.view"), CONCERNED, circle("matters.review"), leaves_entry=True
     ),
+    "reports:ask": Row(gate=holders("reports.ask")),
+    "reports:save_question": Row(gate=holders("reports.ask")),
+    "reports:drop_question": Row("saved_question", holders("reports.ask"), NOBODY, why="only one's own"),
+    "reports:compliance": Row(),
+    "reports:compliance_paper": Row(leaves_entry=True),
     "reports:ledger": Row(gate=holders("activities.view"), leaves_entry=True),
 }
 ACCOUNTS = {

@@ -78,6 +78,7 @@ HOLDERS = {
     "assessments.object": {"secretary", "neighbour"},
     "assessments.judge": {"officer", "county_officer"},
     "assessments.manage": {"administrator"},
+    "reports.ask": {"secretary", "neighbour", "officer", "county_officer"},
     "activities.view": {
         *("member", "committee_member", "secretary", "neighbour", "officer", "county_officer", "inspector"),
     },

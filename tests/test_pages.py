@@ -110,6 +110,7 @@ NOT_LINKED = {
     "matters:ask_word": "on the page of a matter that waits for its checker",
     "matters:word_link": "the answer to asking for a word",
     "matters:answer_word": "a link that is sent to whoever is affected",
+    "reports:drop_question": "beside a question that one has saved",
     "matters:drop_view": "beside a view that one has saved",
     "matters:dispatch_progress": "the answer to giving a task to more than a thousand units",
     "matters:look_back": "on the page of a closed matter that was drawn for a second look",

@@ -38,6 +38,7 @@ from leitu.people.models import Membership
 from leitu.people.queries import persons_at
 from leitu.points import actions as points
 from leitu.points.models import Table
+from leitu.reports.models import SavedQuestion
 from tests import entrants
 from tests.assessed import assess
 from tests.cast import County, account, build_cast
@@ -331,6 +332,8 @@ def _matters(made: World, county: County, prefix: str, scope: str, unit: Unit) -
     )
     made.put("campaign", scope, campaign)
     made.put("saved_view", scope, SavedView.objects.create(tenant=county.tenant, name=f"{prefix}{unit.code}", query=""))
+    question = SavedQuestion.objects.create(tenant=county.tenant, name=f"{prefix}{unit.code}", query="what=lecture")
+    made.put("saved_question", scope, question)
     made.put("dispatch", scope, _dispatch(county, whole, given))
 
 

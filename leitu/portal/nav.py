@@ -26,6 +26,7 @@ from leitu.plans import policies as plans
 from leitu.pledges import policies as pledges
 from leitu.points import policies as points
 from leitu.portal.queries import looks_after_others
+from leitu.reports.policies import ASK
 from leitu.transfers import policies as transfers
 from leitu.ui.parts import Link, Nav, Section, Text
 from leitu.ui.views import Page
@@ -56,6 +57,8 @@ PLACES = (
     "approvals:list",
     "notices:list",
     "reports:months",
+    "reports:compliance",
+    "reports:ask",
     "matters:list",
     "assessments:list",
     "guidance:list",
@@ -172,7 +175,9 @@ def nav(actor: Actor, path: str, *, big: bool = False, page: Page | None = None)
     if orgs.MANAGE.allowed_anywhere(actor):
         force.append(link(_("资料缺项"), reverse("portal:quality"), "alert-triangle"))
     picture = [link(_("一张图"), board, "chart-bar")] if sees_units and norms.VIEW.allowed_anywhere(actor) else []
+    more_figures = [link(_("自己查数"), reverse("reports:ask"), "search")] if ASK.allowed_anywhere(actor) else []
     open_to_all = [link(_("制度库"), reverse("norms:list"), "book")] if norms.VIEW.allowed_anywhere(actor) else []
+    open_to_all.append(link(_("减负合规"), reverse("reports:compliance"), "shield"))
     machine = []
     if audit.AUDIT.allowed_anywhere(actor):
         machine.append(link(_("操作记录"), reverse("oversight:entries"), "history"))
@@ -191,7 +196,7 @@ def nav(actor: Actor, path: str, *, big: bool = False, page: Page | None = None)
         Section(_("组织生活"), life),
         Section(_("清单"), ledger),
         Section(_("队伍"), force),
-        Section(_("一张图"), picture),
+        Section(_("一张图"), [*picture, *more_figures]),
         Section(_("公开"), open_to_all),
         Section(_("系统"), machine),
     ]

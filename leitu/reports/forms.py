@@ -12,6 +12,7 @@ from leitu.core.fields import CleanChar, day_field
 from leitu.core.periods import Period
 from leitu.orgs.models import Unit
 from leitu.reports.actions import MOST_DAYS_OF_BREACH
+from leitu.reports.asking import ALL, GROUPS, KIND, MEMBERS, UNIT, Question, problem_with, what_choices
 from leitu.reports.breach import Said
 from leitu.reports.queries import Choice
 
@@ -100,3 +101,38 @@ class BreachForm(forms.Form):
     def said(self) -> Said:
         """What was written, of a valid form."""
         return Said(**{name: self.cleaned_data[name] for name in ("found", "cause", "done", "contact")})
+
+
+class AskForm(forms.Form):
+    """A question in an address; without a period it is this year up to today."""
+
+    what = forms.ChoiceField(label=_("查什么"), required=False)
+    group = forms.ChoiceField(label=_("怎样分"), choices=list(GROUPS.items()), required=False)
+    since = day_field(_("从"), required=False)
+    until = day_field(_("到"), required=False)
+    unit = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1)
+
+    def __init__(self, *args: Any, may_count_members: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["what"].choices = [
+            (code, name) for code, name in what_choices().items() if code != MEMBERS or may_count_members
+        ]
+
+    def question(self, unit: Unit) -> Question:
+        """What was asked, of a valid form. Raises ValidationError where it makes no sense."""
+        asked = self.cleaned_data
+        until = asked.get("until") or today()
+        since = asked.get("since") or until.replace(month=1, day=1)
+        what = asked.get("what") or ALL
+        found = Question(unit, what, Period(since, until), asked.get("group") or (KIND if what == ALL else UNIT))
+        problem = problem_with(found)
+        if problem:
+            raise ValidationError(problem)
+        return found
+
+
+class SaveForm(forms.Form):
+    """A name for a question."""
+
+    name = CleanChar(label=_("名称"), max_length=20)

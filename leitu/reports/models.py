@@ -1,6 +1,7 @@
 import datetime as dt
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leitu.core.periods import add_months
@@ -45,3 +46,21 @@ class MonthReport(TenantOwned):
 def confirmed_on(month: dt.date) -> dt.date:
     """The day on which the report of that month (its first day) is confirmed by silence."""
     return add_months(month, 1).replace(day=MonthReport.CONFIRMED_ON)
+
+
+class SavedQuestion(TenantOwned):
+    """A question that its asker asks again and again, under a name of his own."""
+
+    user_id = models.BigIntegerField(default=0)
+    name = models.CharField(_("名称"), max_length=20)
+    query = models.CharField(_("条件"), max_length=500)
+
+    class Meta:
+        verbose_name = _("存下的查询")
+        constraints = [models.UniqueConstraint(fields=["tenant", "user_id", "name"], name="reports_saved_question")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('reports:ask')}?{self.query}"

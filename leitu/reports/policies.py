@@ -1,11 +1,13 @@
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from leitu.activities.policies import VIEW
 from leitu.activities.queries import Reader
 from leitu.core.actor import Actor
 from leitu.core.errors import NotAllowed
+from leitu.orgs.access import permission
 
 
 class ReadingRecord:
@@ -26,3 +28,23 @@ class ReadingRecord:
 
 
 READ_RECORD = ReadingRecord()
+ASK = permission("reports.ask", gettext_lazy("自己查数"))
+
+
+class OwnQuestion:
+    """The right to one's own saved questions: whoever may ask has some."""
+
+    def allows(self, actor: Actor, question: Any = None) -> bool:
+        is_own = question is None or (question.user_id, question.tenant_id) == (actor.user_id, actor.tenant_id)
+        return bool(actor.user_id) and is_own and ASK.allowed_anywhere(actor)
+
+    def require(self, actor: Actor, question: Any = None) -> None:
+        """Raises NotAllowed unless ``allows``."""
+        if not self.allows(actor, question):
+            raise NotAllowed(_("只能存自己的查询。"))
+
+    def allowed_anywhere(self, actor: Actor) -> bool:
+        return self.allows(actor)
+
+
+OWN_QUESTION = OwnQuestion()

@@ -19,5 +19,8 @@ SENTENCES = {
     "reports.download_bulletin": _("下载截至%(on)s的党内统计公报"),
     "reports.download_round_bulletin": _("下载简报：%(title)s"),
     "reports.download_campaign": _("下载专项行动小结：%(title)s"),
+    "reports.download_compliance": _("下载减负合规说明"),
+    "reports.save_question": _("存下查询：%(name)s"),
+    "reports.drop_question": _("删掉查询：%(name)s"),
     "reports.download_ledger": _("下载组织生活台账 %(rows)s 条，范围：%(filters)s"),
 }

@@ -1,8 +1,10 @@
 from django.urls import path
 
 from leitu.reports import month_pages as months
+from leitu.reports.asking_pages import Ask, DropQuestion, SaveQuestion
 from leitu.reports.breach_pages import BreachPage
 from leitu.reports.bulletin_pages import BulletinPage, BulletinPaper
+from leitu.reports.compliance_pages import CompliancePage, CompliancePaper
 from leitu.reports.views import (
     CampaignPaper,
     DutyPaper,
@@ -38,5 +40,10 @@ urlpatterns = [
     path("round-bulletin/<int:pk>/", RoundBulletinPaper.as_view(), name="round_bulletin"),
     path("campaign/<int:pk>/", CampaignPaper.as_view(), name="campaign"),
     path("breach/", BreachPage.as_view(), name="breach"),
+    path("ask/", Ask.as_view(), name="ask"),
+    path("ask/save/", SaveQuestion.as_view(), name="save_question"),
+    path("ask/<int:pk>/drop/", DropQuestion.as_view(), name="drop_question"),
+    path("compliance/", CompliancePage.as_view(), name="compliance"),
+    path("compliance/paper/", CompliancePaper.as_view(), name="compliance_paper"),
     path("ledger/", LedgerPaper.as_view(), name="ledger"),
 ]

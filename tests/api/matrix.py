@@ -247,6 +247,8 @@ REPORTS = {
     "reports.download_breach": page("reports:breach", leaves_entry=True),
     "reports.download_round_bulletin": page("reports:round_bulletin"),
     "reports.download_campaign": page("reports:campaign"),
+    "reports.ask": Line(Row("unit", holders("reports.ask"), circle("reports.ask"))),
+    "reports.download_compliance": page("reports:compliance_paper"),
     "reports.download_ledger": page("reports:ledger"),
 }
 OVERSIGHT = {

@@ -89,6 +89,8 @@ NO_ENDPOINT = {
     "people.sync_grants": "a step of other actions",
     "reports.confirm_silently": "a job",
     "reports.download_own": "everything about oneself in clear: on the page",
+    "reports.drop_question": "of a reader's own page",
+    "reports.save_question": "of a reader's own page",
     "reports.make_month_reports": "a job",
 }
 """Actions that no program can ask for, and why."""

@@ -1,5 +1,6 @@
 """What is done about papers: they are handed out, and a month's report is confirmed."""
 
+from leitu.reports.actions.asking import drop_question, save_question
 from leitu.reports.actions.months import (
     LONGEST_SENTENCE,
     confirm_month,
@@ -11,8 +12,6 @@ from leitu.reports.actions.months import (
 from leitu.reports.actions.papers import (
     DOCX,
     MOST_DAYS_OF_BREACH,
-    MOST_ROWS,
-    MOST_ROWS_OF_PDF,
     PDF,
     XLSX,
     download_breach,
@@ -28,13 +27,12 @@ from leitu.reports.actions.papers import (
     download_round_bulletin,
     download_sheet,
 )
+from leitu.reports.actions.proving import download_compliance
 
 __all__ = [
     "DOCX",
     "LONGEST_SENTENCE",
     "MOST_DAYS_OF_BREACH",
-    "MOST_ROWS",
-    "MOST_ROWS_OF_PDF",
     "PDF",
     "XLSX",
     "confirm_month",
@@ -42,6 +40,7 @@ __all__ = [
     "download_breach",
     "download_bulletin",
     "download_campaign",
+    "download_compliance",
     "download_duty",
     "download_ledger",
     "download_letter",
@@ -52,6 +51,8 @@ __all__ = [
     "download_pledge",
     "download_round_bulletin",
     "download_sheet",
+    "drop_question",
     "make_month_reports",
+    "save_question",
     "withdraw_month",
 ]

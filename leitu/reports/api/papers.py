@@ -19,7 +19,7 @@ from leitu.matters.policies import VIEW as SEE_MATTERS
 from leitu.norms import policies as norm_policies
 from leitu.norms.duties import duty_of
 from leitu.norms.listing import askable
-from leitu.orgs.models import Unit
+from leitu.orgs.models import Tenant, Unit
 from leitu.orgs.policies import SECURE_ACCOUNTS
 from leitu.people import policies as people_policies
 from leitu.plans import policies as plan_policies
@@ -31,6 +31,7 @@ from leitu.reports.api.months import Month, area, span_of, unit_of
 from leitu.reports.paper import MEDIA, file_name
 from leitu.transfers import policies as transfer_policies
 from leitu.transfers.models import Transfer
+from leitu.ui.views import SIGNED_IN
 
 Code = Annotated[str, Field(max_length=40)]
 
@@ -49,6 +50,10 @@ class LedgerQuestion(Question):
     kind: Code | None = None
     late: Literal["1", "0"] | None = None
     form: Literal["xlsx", "pdf"] = "xlsx"
+
+
+class TableQuestion(Question):
+    form: Literal["docx", "xlsx"] = "docx"
 
 
 class BreachQuestion(Question):
@@ -181,3 +186,11 @@ def download_breach(request: Call, asked: Query[BreachQuestion]) -> Paper:
     chosen = filled(forms.PeriodForm, asked).cleaned_data
     content = actions.download_breach(actor=request.actor, span=chosen["span"], who=chosen["who"], form=asked.form)
     return _paper(content, f"个人信息安全事件报告 {chosen['span'].end:%Y-%m-%d}", asked.form)
+
+
+@area.hands_out("/compliance", "reports.download_compliance", SIGNED_IN)
+def download_compliance(request: Call, asked: Query[TableQuestion]) -> Paper:
+    """减负合规说明 as .docx or .xlsx."""
+    tenant = one(Tenant.objects.all(), pk=request.actor.tenant_id)
+    content = actions.download_compliance(actor=request.actor, tenant=tenant, form=asked.form)
+    return _paper(content, f"{tenant.name} 减负合规说明 {today():%Y-%m-%d}", asked.form)

@@ -185,7 +185,7 @@ def test_an_address_that_says_nothing_sensible_is_refused(county, sign_in, asked
 
 
 def test_too_many_rows_are_refused_in_plain_words(county, sign_in, monkeypatch):
-    monkeypatch.setattr(actions, "MOST_ROWS", 1)
+    monkeypatch.setattr(actions.papers, "MOST_ROWS", 1)
     held(county)
     held(county, "theme_day")
     answer = sign_in("梅").get(LEDGER)
