@@ -76,7 +76,8 @@ def roles(county: County, name: str) -> set[tuple[str, str]]:
 
 def in_order(county: County) -> None:
     """Everything that must always be true is."""
-    assert list(broken(county.tenant.pk)) == []
+    found = list(broken(county.tenant.pk))
+    assert found == [], found
     assert list(differences(county.tenant.pk)) == []
 
 

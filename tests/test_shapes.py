@@ -22,7 +22,7 @@ STEPS = {
     "approvals.ask": "run inside the actions that need two persons",
     "approvals.use": "run inside the actions that need two persons",
     "activities.pass_activities": "run by changes.actions: (actor, passing)",
-    "coverage.pass_workplaces": "run by changes.actions: (actor, passing)",
+    "changes.hand_over": "run by changes.actions: (actor, rows, name, to)",
     "people.pass_members": "run by changes.actions: (actor, passing)",
     "matters.inherit": "run by orgs.actions.close: (actor, unit, superior)",
 }

@@ -45,4 +45,5 @@ ACTIVITIES = Mover(
     return_activities,
     objections,
     "activities:list",
+    keys=("activities.Activity.unit",),
 )

@@ -60,7 +60,7 @@ class Mover:
 
     ``carry`` returns a trace, ``undo`` takes it back and raises WrongState when something has happened since.
     ``objections`` says why it cannot be on that day. What is not ``is_exact`` is an answer, not rows: it is shown, and not
-    counted again afterwards.
+    counted again afterwards. ``keys``: the relations to a unit that it sees to, as ``app.Model.field``.
     """
 
     code: str
@@ -73,6 +73,7 @@ class Mover:
     objections: Callable[[Passing], list[str]] = lambda passing: []
     list_name: str = ""
     is_exact: bool = True
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -38,5 +38,24 @@ def share_grants(passing: Passing) -> Share:
     return Share(0, count_grants([passing.source.pk], passing.on) if passing.is_whole else 0)
 
 
-UNITS = Mover("units", _("下级党组织"), 0, count_units, share_units, carry_units, return_units, list_name="orgs:list")
-GRANTS = Mover("grants", _("手工授予的角色"), 95, count_grants, share_grants, keep_grants, return_grants)
+UNITS = Mover(
+    "units",
+    _("下级党组织"),
+    0,
+    count_units,
+    share_units,
+    carry_units,
+    return_units,
+    list_name="orgs:list",
+    keys=("orgs.Unit.parent", "orgs.Placement.unit", "orgs.Placement.parent"),
+)
+GRANTS = Mover(
+    "grants",
+    _("手工授予的角色"),
+    95,
+    count_grants,
+    share_grants,
+    keep_grants,
+    return_grants,
+    keys=("orgs.Grant.unit",),
+)

@@ -8,5 +8,4 @@ SENTENCES = {
     "coverage.close": _("自 %(on)s 起注销或迁出：%(reason)s"),
     "coverage.reopen": _("恢复单位"),
     "coverage.load_workplaces": _("导入单位名单：新建 %(created)s，修改 %(updated)s，未变 %(unchanged)s"),
-    "coverage.pass_workplaces": _("随组织调整转给%(to)s"),
 }

@@ -15,7 +15,7 @@ class GuidanceConfig(AppConfig):
         from leitu.guidance.kinds import FACT_KINDS
         from leitu.guidance.models import Liaison, WeakUnitCase
         from leitu.guidance.origins import case_source, liaison_source
-        from leitu.guidance.passing import CASES, LIAISONS
+        from leitu.guidance.passing import CASES, LIAISONS, SENDERS
         from leitu.guidance.sentences import SENTENCES
         from leitu.matters.sources import register_name, register_source
 
@@ -27,4 +27,5 @@ class GuidanceConfig(AppConfig):
         register_name(WeakUnitCase, "weak_case")
         register_mover(LIAISONS)
         register_mover(CASES)
+        register_mover(SENDERS)
         say(SENTENCES)

@@ -1,9 +1,13 @@
 """The contact points and cases that a change of the tree is about (``leitu.changes``)."""
 
+import dataclasses
 import datetime as dt
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
+from leitu.changes.following import following
 from leitu.changes.movers import Mover, Passing, Share, Units
 from leitu.core.periods import FOREVER
 from leitu.guidance import leaving
@@ -29,5 +33,33 @@ def share_cases(passing: Passing) -> Share:
     return Share(0, leaving.cases(passing).count())
 
 
-LIAISONS = Mover("liaisons", gettext_lazy("联系点"), 30, count_liaisons, share_liaisons, pass_liaisons, return_liaisons)
-CASES = Mover("cases", gettext_lazy("整顿"), 31, count_cases, share_cases, pass_cases, return_cases)
+def sent(day: dt.date) -> "QuerySet[Any, Any]":
+    """The open contact points, which somebody is sent to."""
+    rows: QuerySet[Any, Any] = Liaison.objects.filter(until=FOREVER)
+    return rows
+
+
+LIAISONS = Mover(
+    "liaisons",
+    gettext_lazy("联系点"),
+    30,
+    count_liaisons,
+    share_liaisons,
+    pass_liaisons,
+    return_liaisons,
+    keys=("guidance.Liaison.unit",),
+)
+CASES = Mover(
+    "cases",
+    gettext_lazy("整顿"),
+    31,
+    count_cases,
+    share_cases,
+    pass_cases,
+    return_cases,
+    keys=("guidance.WeakUnitCase.unit",),
+)
+SENDERS = dataclasses.replace(
+    following("senders", gettext_lazy("派出的联系人"), 32, Liaison, sent, ("from_unit",)),
+    is_exact=False,  # what the source is sent to may end with it: then nobody is sent any more
+)

@@ -7,6 +7,7 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from leitu.audit.sentences import say
+        from leitu.changes.movers import register_mover
         from leitu.core.invariants import register_check
         from leitu.facts import kinds
         from leitu.facts.derive import register_source
@@ -17,6 +18,7 @@ class InspectionsConfig(AppConfig):
         from leitu.inspections.models import Bulletin, Draw, Inspection, Round
         from leitu.inspections.origins import SOURCE as INSPECTED
         from leitu.inspections.origins import inspection_source, round_source
+        from leitu.inspections.passing import ROUNDS
         from leitu.inspections.sentences import SENTENCES
         from leitu.matters.sources import register_name
         from leitu.matters.sources import register_source as register_matter_source
@@ -33,4 +35,5 @@ class InspectionsConfig(AppConfig):
         on_new_tenant(seed_checklists)
         register_check("inspections.cited", invariants.every_finding_cites_its_rule)
         register_check("inspections.samples", invariants.samples_can_be_drawn_again)
+        register_mover(ROUNDS)
         say(SENTENCES)

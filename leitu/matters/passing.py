@@ -28,4 +28,5 @@ MATTERS = Mover(
     pass_matters,
     return_matters,
     list_name="matters:list",
+    keys=("matters.Matter.unit", "matters.Matter.reviewer_unit"),
 )

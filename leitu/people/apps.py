@@ -13,7 +13,7 @@ class PeopleConfig(AppConfig):
         from leitu.core.invariants import register_check
         from leitu.people import invariants, policies, queries  # noqa: F401  (policies declares the names)
         from leitu.people.lines import register_own
-        from leitu.people.passing import MEMBERS, POSTS, roll
+        from leitu.people.passing import CONSENTS, MEMBERS, OBJECTIONS, POSTS, roll
         from leitu.people.releasing import RELEASING
         from leitu.people.sentences import SENTENCES
 
@@ -23,6 +23,8 @@ class PeopleConfig(AppConfig):
         register_mover(MEMBERS)
         register_roll(roll)
         register_mover(POSTS)
+        register_mover(OBJECTIONS)
+        register_mover(CONSENTS)
         register(RELEASING)
         register_authority(queries.invites_account)
         register_check("people.sealed", invariants.sealed_fields_open)

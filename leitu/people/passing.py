@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leitu.changes.following import following
 from leitu.changes.movers import Mover, Passing, Share, Units
 from leitu.core.clock import today
 from leitu.core.periods import FOREVER
@@ -14,7 +15,7 @@ from leitu.orgs.kinds import shapes
 from leitu.orgs.models import Unit, valid_on
 from leitu.people.actions.passing import pass_members, pass_posts, return_members, return_posts
 from leitu.people.leaving import leavers, posts_ending
-from leitu.people.models import Membership, Post
+from leitu.people.models import Consent, Membership, Objection, Post
 from leitu.ui.templatetags.dates import plain_day
 
 
@@ -58,6 +59,23 @@ def share_posts(passing: Passing) -> Share:
     return Share(0, posts_ending(passing).count())
 
 
+def waiting(day: dt.date) -> "QuerySet[Any, Any]":
+    """Objections that an answer is owed to."""
+    rows: QuerySet[Any, Any] = Objection.objects.filter(outcome="", withdrawn_at__isnull=True)
+    return rows
+
+
+def consents(day: dt.date) -> "QuerySet[Any, Any]":
+    """Who lets somebody act for him still."""
+    rows: QuerySet[Any, Any] = Consent.objects.filter(until__gt=day)
+    return rows
+
+
+def of_leavers(rows: "QuerySet[Any, Any]", passing: Passing) -> "QuerySet[Any, Any]":
+    """Those of whoever goes along."""
+    return rows.filter(person_id__in=leavers(passing).values("person_id"))
+
+
 def roll(unit: Unit) -> list[tuple[str, str]]:
     """The members of a branch by name, with their group."""
     rows = Membership.objects.on(today()).filter(tenant_id=unit.tenant_id, unit=unit)
@@ -77,5 +95,18 @@ MEMBERS = Mover(
     return_members,
     members_object,
     "people:list",
+    keys=("people.Membership.unit", "people.Membership.group"),
 )
-POSTS = Mover("posts", gettext_lazy("职务"), 80, count_posts, share_posts, pass_posts, return_posts)
+POSTS = Mover(
+    "posts", gettext_lazy("职务"), 80, count_posts, share_posts, pass_posts, return_posts, keys=("people.Post.unit",)
+)
+OBJECTIONS = following(
+    "objections",
+    gettext_lazy("待答复的异议"),
+    60,
+    Objection,
+    waiting,
+    leaving=of_leavers,
+    list_name="people:objections",
+)
+CONSENTS = following("consents", gettext_lazy("代办同意"), 61, Consent, consents, leaving=of_leavers)

@@ -7,6 +7,7 @@ class PledgesConfig(AppConfig):
 
     def ready(self) -> None:
         from leitu.audit.sentences import say
+        from leitu.changes.movers import register_mover
         from leitu.facts import kinds
         from leitu.facts.derive import register_source as register_facts
         from leitu.matters.sources import register_source
@@ -16,10 +17,12 @@ class PledgesConfig(AppConfig):
         from leitu.pledges.facts import SOURCE
         from leitu.pledges.kinds import FACT_KINDS
         from leitu.pledges.origins import line_source
+        from leitu.pledges.passing import COUNTERSIGNING
         from leitu.pledges.sentences import SENTENCES
 
         kinds.register(*FACT_KINDS)
         register_facts(SOURCE)
         register_source("pledge_line", line_source)
         on_new_tenant(seed_papers)
+        register_mover(COUNTERSIGNING)
         say(SENTENCES)

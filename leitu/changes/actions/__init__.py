@@ -2,7 +2,8 @@
 
 from leitu.changes.actions.carrying import carry_out
 from leitu.changes.actions.due import carry_out_due
+from leitu.changes.actions.handing import hand_over
 from leitu.changes.actions.preparing import prepare, schedule, withdraw
 from leitu.changes.actions.undoing import undo
 
-__all__ = ["carry_out", "carry_out_due", "prepare", "schedule", "undo", "withdraw"]
+__all__ = ["carry_out", "carry_out_due", "hand_over", "prepare", "schedule", "undo", "withdraw"]

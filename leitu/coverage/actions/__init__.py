@@ -2,6 +2,5 @@
 
 from leitu.coverage.actions.keeping import add, change, close, reopen
 from leitu.coverage.actions.loading import load_workplaces
-from leitu.coverage.actions.passing import pass_workplaces
 
-__all__ = ["add", "change", "close", "load_workplaces", "pass_workplaces", "reopen"]
+__all__ = ["add", "change", "close", "load_workplaces", "reopen"]
