@@ -1,5 +1,6 @@
-"""The lines of the access matrix about what meetings decide: tests/access_matrix.py takes them in."""
+"""The lines of the access matrix about what meetings decide and what members do: tests/access_matrix.py takes them in."""
 
+from tests.access_points import POINTS
 from tests.access_rows import BRANCH_READERS, Row, holders, keeps, of_activity
 
 MOTIONS = {
@@ -9,3 +10,4 @@ MOTIONS = {
     "motions:withdraw": keeps("motion:open"),
     "motions:issue": of_activity("motion:carried", "activities.hold"),
 }
+LIFE = {**MOTIONS, **POINTS}

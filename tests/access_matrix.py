@@ -9,8 +9,7 @@ from typing import Any
 from tests.access_above import ABOVE
 from tests.access_assessments import ASSESSMENTS
 from tests.access_going import INSPECTIONS
-from tests.access_life import MOTIONS
-from tests.access_points import POINTS
+from tests.access_life import LIFE
 from tests.access_promises import LEADING, PLANS, PLEDGES
 from tests.access_rows import (
     ANYWHERE,
@@ -387,10 +386,9 @@ MATRIX: dict[str, Row] = {
     **INSPECTIONS,
     **TRANSFERS,
     **FLOATING,
-    **POINTS,
     **ASSESSMENTS,
     **ACTIVITIES,
-    **MOTIONS,
+    **LIFE,
     **NOTICES,
     **REPORTS,
     **ACCOUNTS,

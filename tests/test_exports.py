@@ -26,6 +26,7 @@ from tests.world import World
 
 EVIL = ("=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "\t=1")
 NOT_HANDED_OUT = {
+    "points:list": "no sheet exists in which points could be sorted: decision 0101",
     "oversight:accounts": "login names are no list for a sheet",
     "portal:branch_matters": "a member reads what is going on; whoever keeps the ledger hands it out there",
     "integrity:list": "what the discipline line looks after does not leave the house",

@@ -53,10 +53,13 @@ NO_SOURCE = {
     "Ruling": "the discipline line's own, which only it may know of",
     "ThematicReport": "drafted from what is on record; what it promises becomes matters by its own step",
     "PlanLine": "a form; what is issued of it is a matter",
+    "Motion": "what is carried is issued as a task by its own step",
+    "Table": "how points are computed",
+    "SavedQuestion": "one's own way of asking",
 }
 """Things with pages of their own from which nothing is noted, and why."""
-MADE_BY_STEPS = {"pledge_line", "plan_line", "thematic"}
-"""Sources that no page offers: settling a pledge, issuing a plan and answering a report make these matters themselves."""
+MADE_BY_STEPS = {"motion", "pledge_line", "plan_line", "thematic"}
+"""Sources that no page offers: issuing a motion or a plan, settling a pledge and answering a report make these matters themselves."""
 
 
 def things(county) -> dict[str, tuple[str, str]]:

@@ -38,7 +38,12 @@ STAYS = {
         *("people.Confirmation.unit", "duplicates.Merge.unit", "matters.Step.unit", "activities.Attendance.unit"),
         *("guidance.Visit.unit", "floating.Contact.unit", "integrity.RiskCheck.unit", "inspections.Inspection.unit"),
         *("inspections.Bulletin.unit", "inspections.Rating.unit", "assessments.YearGrade.unit"),
-        *("assessments.Bulletin.unit", "reports.MonthReport.unit", "thematic.ThematicReport.unit"),
+        *(
+            "assessments.Bulletin.unit",
+            "points.YearStatement.unit",
+            "reports.MonthReport.unit",
+            "thematic.ThematicReport.unit",
+        ),
         *("norms.Remark.unit", "matters.Dispatch.unit", "pledges.Comment.unit", "handovers.Handover.unit"),
     ),
     "letters are numbered by whoever issued them": ("transfers.LetterSeries.issuer",),

@@ -59,6 +59,7 @@ SAME_NAME = 3
 """Of pages with one name (``activities:show``), so many are opened by each crawler."""
 FRAGMENTS = {"activities:presence": "a line that the page fetches again and again"}
 SHOWN_BY_STATE = {"activities:show", "transfers:show"}
+IDLE = {"assessments:scheme": ["idle_scheme"], "points:table": ["idle_points_table"]}
 NOT_LINKED = {
     "assessments:object_to": "offered while objections are open: tests/test_journey_assessment.py",
     "duplicates:merge": "beside a pair that is listed: tests/test_duplicates.py",
@@ -310,7 +311,7 @@ def of_kinds(scene: World, name: str, of: str) -> list[str]:
     thing, _colon, _state = of.partition(":")
     if name in SHOWN_BY_STATE:
         return [kind for kind in scene.things if kind.startswith(f"{thing}:")]
-    return [of, "idle_scheme"] if name == "assessments:scheme" else [of]
+    return [of, *IDLE.get(name, [])]
 
 
 def measured(visitors: Visitors, scene: World) -> dict[str, int]:

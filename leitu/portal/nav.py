@@ -171,7 +171,7 @@ def nav(actor: Actor, path: str, *, big: bool = False, page: Page | None = None)
     if points.READ_TABLES.allowed_anywhere(actor):
         is_here = reverse("points:list") == here
         start = "points:list" if points.VIEW.allowed_anywhere(actor) else "points:tables"
-        force.append(Link(_("党员积分"), reverse(start), "star", is_here))
+        force.append(Link(_("党员积分"), reverse(start), "circle-check", is_here))
     if orgs.MANAGE.allowed_anywhere(actor):
         force.append(link(_("资料缺项"), reverse("portal:quality"), "alert-triangle"))
     picture = [link(_("一张图"), board, "chart-bar")] if sees_units and norms.VIEW.allowed_anywhere(actor) else []

@@ -174,7 +174,7 @@ def test_nothing_has_happened_in_the_future(district: District) -> None:
 
 def test_life_is_uneven(district: District) -> None:
     assert Activity.objects.filter(is_late_entry=True).exclude(late_reason="").exists()
-    assert Activity.objects.filter(state="under_way", on=TODAY).count() == 1
+    assert Activity.objects.filter(state="under_way", on=TODAY).count() == 2
     assert Membership.objects.filter(until__year=9999, full_on=None).exists()
     assert Membership.objects.exclude(ending="").exists()
     assert Exemption.objects.exists()

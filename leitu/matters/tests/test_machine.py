@@ -82,7 +82,7 @@ def sent(county: Any, step: str, matter: Matter) -> dict[str, Any]:
             "seen": "1x10",
         }
     if "unit" in given:
-        values["code"] = given["unit"].code
+        values["unit"] = given["unit"].code
     if "agreed" in given:
         values["answer"] = "yes"
     if "held" in given:
