@@ -19,7 +19,7 @@ from leitu.orgs.actions import export_list
 from leitu.orgs.models import Unit
 from leitu.people import policies as people_policies
 from leitu.reports import actions, forms, policies
-from leitu.reports.asking import ALL, GROUPS, MONTH, UNIT, Answer, Line, Question, answer, longest
+from leitu.reports.asking import ALL, GROUPS, KIND, MONTH, UNIT, Answer, Line, Question, answer, longest
 from leitu.reports.models import SavedQuestion
 from leitu.ui.exporting import Exportable
 from leitu.ui.parts import Column, Link
@@ -86,7 +86,10 @@ class Ask(Exportable, Page):
 
     @cached_property
     def form(self) -> forms.AskForm:
-        return forms.AskForm(self.request.GET, may_count_members=people_policies.VIEW.allowed_anywhere(self.actor))
+        given = self.request.GET.copy()
+        if not given.get("what"):  # the fields say what is on the page
+            given["what"], given["group"] = ALL, given.get("group") or KIND
+        return forms.AskForm(given, may_count_members=people_policies.VIEW.allowed_anywhere(self.actor))
 
     @cached_property
     def unit(self) -> Unit:

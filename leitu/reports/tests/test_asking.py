@@ -169,6 +169,12 @@ def test_five_real_questions_on_the_page_in_a_file_and_under_a_name(recorded, si
 
 
 @pytest.mark.django_db
+def test_the_fields_say_what_the_page_counts_before_anything_was_asked(county, sign_in) -> None:
+    shown = sign_in("officer").get(reverse("reports:ask")).context["form"]
+    assert (shown["what"].value(), shown["group"].value()) == (ALL, KIND)
+    assert shown.is_valid()
+
+
 def test_a_question_is_ones_own(county, sign_in) -> None:
     actor = county.actor("officer")
     made = actions.save_question(actor=actor, name="人数", query="what=members")
