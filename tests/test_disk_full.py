@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -31,9 +32,17 @@ makes PostgreSQL give up, as a full log does; between two of them it only refuse
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+def place() -> Iterator[Path]:
+    """A folder that PostgreSQL may enter as another user; every pytest that starts beside closes those of pytest."""
+    with TemporaryDirectory(prefix="leitu-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture
+def small_disk(place: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
     """A disk of a few megabytes in memory; only root may mount one."""
-    folder = tmp_path / "disk"
+    folder = place / "disk"
     folder.mkdir()
     size = getattr(request, "param", SIZE)
     mounted = subprocess.run(
@@ -41,9 +50,6 @@ def small_disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]
     )
     if mounted.returncode:
         pytest.skip("no right to mount a small disk here")
-    for above in (tmp_path, *tmp_path.parents):  # PostgreSQL runs as somebody else
-        if above.stat().st_mode & 0o005 != 0o005:
-            above.chmod(0o755)
     yield folder
     subprocess.run(["umount", "-l", folder], check=False)
 
@@ -69,11 +75,11 @@ def test_a_full_disk_is_said_and_survived(small_disk: Path) -> None:
 
 @pytest.mark.postgres_only
 @pytest.mark.parametrize("small_disk", [SIZE_OF_CLUSTER], indirect=True)
-def test_full_disk_of_the_tables_is_said_and_survived(small_disk: Path, tmp_path: Path) -> None:
+def test_full_disk_of_the_tables_is_said_and_survived(small_disk: Path, place: Path) -> None:
     """The log has room: PostgreSQL refuses what does not fit and goes on."""
     binaries = find_binaries()
     assert binaries is not None
-    log = tmp_path / "wal"
+    log = place / "wal"
     with cluster(
         binaries,
         small_disk / "pg",
@@ -87,15 +93,15 @@ def test_full_disk_of_the_tables_is_said_and_survived(small_disk: Path, tmp_path
 
 @pytest.mark.postgres_only
 @pytest.mark.parametrize("small_disk", [SIZE_OF_CLUSTER], indirect=True)
-def test_full_disk_of_the_log_stops_postgresql_and_nothing_is_lost(small_disk: Path, tmp_path: Path) -> None:
+def test_full_disk_of_the_log_stops_postgresql_and_nothing_is_lost(small_disk: Path, place: Path) -> None:
     """Without room for its log PostgreSQL gives up: pages say that it is away, and it comes back when there is room."""
     binaries = find_binaries()
     assert binaries is not None
     words = ("--wal-segsize=1", f"--waldir={room_for(small_disk / 'wal')}")
     small_log = f"{CONFIGURATION}max_wal_size = 8MB\n"
-    with cluster(binaries, room_for(tmp_path / "pg"), small_log, words=words, revived=True) as database:
+    with cluster(binaries, room_for(place / "pg"), small_log, words=words, revived=True) as database:
         report = filled_up(database, small_disk)
-    assert re.search("PANIC:.*No space left on device", (tmp_path / "pg" / "log").read_text())
+    assert re.search("PANIC:.*No space left on device", (place / "pg" / "log").read_text())
     assert report["status"] in (503, 507), report
     assert set(report["reads"]) <= {200, 503}, report
 
